@@ -1,0 +1,98 @@
+"""Who may do what: one table of actions by role, one table of routes by action. What is not listed is refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+ROLES = ("annotator", "reviewer", "manager")
+
+# Actions inside a project, and the roles that may take them.
+ACTIONS: dict[str, frozenset[str]] = {
+    "look": frozenset(ROLES),
+    "annotate": frozenset({"annotator"}),
+    "review": frozenset({"reviewer"}),
+    "measure": frozenset({"reviewer", "manager"}),
+    "export": frozenset({"manager"}),
+    "import": frozenset({"manager"}),
+    "manage": frozenset({"manager"}),
+}
+# Actions outside a project: everyone, everyone signed in, those who may create projects.
+OUTSIDE = ("public", "signed-in", "create")
+
+# Every route of the application, and the action it is.
+ROUTES: dict[str, str] = {
+    "assets.file": "public",
+    "health.healthz": "public",
+    "account.sign_in": "public",
+    "account.link": "public",
+    "account.sign_out": "signed-in",
+    "account.page": "signed-in",
+    "account.theme": "signed-in",
+    "account.password": "signed-in",
+    "account.end_session": "signed-in",
+    "account.token": "public",
+    "projects.index": "signed-in",
+    "projects.create": "create",
+    "projects.remove": "manage",
+    "projects.people": "manage",
+    "projects.invite": "manage",
+    "projects.guideline": "look",
+    "work.queue": "look",
+    "work.take": "annotate",
+    "annotate.page": "annotate",
+    "annotate.finish": "annotate",
+    "ops.save": "look",
+    "review.queue": "review",
+    "review.article": "review",
+    "review.comment": "review",
+    "agreement.page": "measure",
+    "agreement.download": "measure",
+    "exports.page": "export",
+    "exports.download": "export",
+    "imports.page": "import",
+    "imports.upload": "import",
+    "imports.preview": "import",
+    "imports.change": "import",
+    "imports.store": "import",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRef:
+    """The project a request is about, as far as every request needs it."""
+
+    id: int
+    slug: str
+    name: str
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: the signed-in person and what they are in the project the request is about."""
+
+    user_id: int
+    name: str
+    is_admin: bool = False
+    theme: str = ""
+    project: ProjectRef | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    session_id: int = 0
+    stale: bool = False
+
+
+def may(actor: Actor | None, action: str) -> bool:
+    """Say whether `actor` may take `action`; unknown actions are refused."""
+    if action == "public":
+        return True
+    if actor is None:
+        return False
+    if action == "signed-in":
+        return True
+    if action == "create":
+        return actor.is_admin
+    return actor.project is not None and not actor.roles.isdisjoint(ACTIONS.get(action, frozenset()))
+
+
+def routes_of(action: str) -> Iterable[str]:
+    """Return the routes that are `action`."""
+    return (route for route, needed in ROUTES.items() if needed == action)

@@ -1,0 +1,149 @@
+"""The database: engine settings, short read-only and write transactions, and the one write lock of SQLite.
+
+On SQLite the busy handler is unfair, so writers queue on a lock of ours instead: a thread lock within the process and a
+file lock beside the database for the command line. A write transaction is short: no password hashing, no rendering.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from annotator.errors import AnnotatorError, BadInput, NoRoom, SetupError
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA wal_autocheckpoint=1000",
+    "PRAGMA cache_size=-16000",
+)
+LOCK_SECONDS = 60
+
+
+class Database:
+    """One database address with its engine. `read()` and `write()` are the only ways to a session."""
+
+    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+        self.url = url
+        self.sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url, pool_size) if self.sqlite else _postgres_engine(url, pool_size)
+        self._reader = self.engine.execution_options(**_reader_options(sqlite=self.sqlite))
+        self._threads = threading.Lock()
+        self._processes = _lock_file(url) if self.sqlite else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session on one snapshot that stores nothing, whatever is done in it."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session that is committed at the end, or rolled back when anything is raised.
+
+        Raises NoRoom when the disk is full and SetupError when the write lock cannot be had.
+        """
+        with self._locked(), _readable_faults(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if self._processes is None:
+            yield
+            return
+        with self._threads:
+            try:
+                self._processes.acquire(timeout=LOCK_SECONDS, poll_interval=0.002)
+            except Timeout as late:
+                raise SetupError("Another program keeps the database locked. Try again when it is done.") from late
+            try:
+                yield
+            finally:
+                self._processes.release()
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _lock_file(url: str) -> FileLock | None:
+    path = make_url(url).database
+    return FileLock(f"{path}.lock", thread_local=False) if path and path != ":memory:" else None
+
+
+def _reader_options(*, sqlite: bool) -> dict[str, Any]:
+    if sqlite:
+        return {"readonly": True}
+    return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+
+
+def _sqlite_engine(url: str, pool_size: int) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    # With isolation_level None the driver begins nothing by itself; the "begin" event below does.
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 30, "check_same_thread": False, "isolation_level": None},
+        pool_size=pool_size,
+        max_overflow=pool_size,
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads before it writes fails at once under load, so writers take the lock up front.
+    readonly = connection.get_execution_options().get("readonly")
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _postgres_engine(url: str, pool_size: int) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"prepare_threshold": None},
+        )
+    except ModuleNotFoundError as missing:
+        raise SetupError("PostgreSQL needs its driver: pip install 'annotator[postgres]'.") from missing
+
+
+@contextmanager
+def _readable_faults() -> Iterator[None]:
+    """Turn the faults a person can do something about into their words; others stay what they are."""
+    try:
+        yield
+    except AnnotatorError:
+        raise
+    except OperationalError as fault:
+        text = str(fault.orig).lower()
+        if "disk is full" in text or "no space left" in text or "disk full" in text:
+            raise NoRoom("The server's disk is full, so nothing was stored. Free some space and try again.") from fault
+        raise
+    except DBAPIError as fault:
+        if "out of range" in str(fault.orig):
+            raise BadInput("A number is too large.") from fault
+        raise

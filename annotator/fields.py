@@ -1,0 +1,157 @@
+"""What may come in from outside, checked once at the door: text, spans, claims, attributions, verifications."""
+
+import json
+import re
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from annotator import scheme
+from annotator.errors import BadInput
+
+IDENTIFIER = r"^[A-Za-z0-9_-]{1,64}$"
+MAX_SPANS = 50
+MAX_TEXT = 10_000
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Return `text` with line ends as LF; raises ValueError for NUL and lone surrogates, which no database keeps."""
+    if "\x00" in text:
+        raise ValueError("The text holds a NUL character. Remove it and try again.")
+    if SURROGATE.search(text):
+        raise ValueError("The text holds half a character (a lone surrogate). Remove it and try again.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _blank_is_none(text: str | None) -> str | None:
+    return clean(text).strip() or None if text is not None else None
+
+
+def _unique(values: list[str]) -> list[str]:
+    return sorted(set(values))
+
+
+Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
+Text = Annotated[str | None, Field(max_length=MAX_TEXT), AfterValidator(_blank_is_none)]
+Line = Annotated[str | None, Field(max_length=500), AfterValidator(_blank_is_none)]
+Address = Annotated[
+    str | None, Field(max_length=2000, pattern=r"^\s*(?:https?://\S+)?\s*$"), AfterValidator(_blank_is_none)
+]
+Flags = Annotated[list[Literal[scheme.FLAGS]], AfterValidator(_unique)]  # type: ignore[valid-type]
+Types = Annotated[list[Literal[scheme.CLAIM_TYPES]], AfterValidator(_unique)]  # type: ignore[valid-type]
+
+
+class Strict(BaseModel):
+    """Unknown fields are refused: a misspelt one would be lost without a word."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class SpanIn(Strict):
+    """A slice of the article in code points, half-open, with the words it covers."""
+
+    start: int = Field(ge=0, lt=2**31)
+    end: int = Field(gt=0, lt=2**31)
+    quote: str = Field(min_length=1, max_length=100_000)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "SpanIn":
+        if self.end <= self.start:
+            raise ValueError("A span must end after it begins.")
+        return self
+
+
+Spans = Annotated[list[SpanIn], Field(max_length=MAX_SPANS)]
+
+
+class ClaimIn(Strict):
+    """A claim as the browser sends it, whole."""
+
+    spans: Annotated[list[SpanIn], Field(min_length=1, max_length=MAX_SPANS)]
+    normalized: Text = None
+    types: Types = []
+    level: Literal[scheme.LEVELS] = "content"  # type: ignore[valid-type]
+    attribution: Identifier | None = None
+    duplicate_of: Annotated[list[Identifier], Field(max_length=MAX_SPANS), AfterValidator(_unique)] = []
+
+
+class AttributionIn(Strict):
+    """An attribution as the browser sends it, whole; the quote type is computed, so it is not asked."""
+
+    source_spans: Spans = []
+    cue_spans: Spans = []
+    content_spans: Spans = []
+    source_entity: Line = None
+    source_type: Literal[scheme.SOURCE_TYPES] = "unnamed"  # type: ignore[valid-type]
+    source_commitment: Literal[scheme.COMMITMENTS] | None = None  # type: ignore[valid-type]
+    nested_in: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _has_a_span(self) -> "AttributionIn":
+        if not (self.source_spans or self.cue_spans or self.content_spans):
+            raise ValueError("An attribution needs at least one source, cue or content span.")
+        return self
+
+
+class EvidenceIn(Strict):
+    """One piece of evidence; at least an address, a title or a quote."""
+
+    question: Text = None
+    answer: Text = None
+    url: Address = None
+    archived_url: Address = None
+    title: Line = None
+    publisher: Line = None
+    published: Line = None
+    accessed: Line = None
+    quote: Text = None
+    stance: Literal[scheme.STANCES] = "context"  # type: ignore[valid-type]
+    medium: Literal[scheme.MEDIA] | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "EvidenceIn":
+        if not (self.url or self.title or self.quote):
+            raise ValueError("Give the evidence an address, a title or a quote.")
+        return self
+
+
+class VerificationIn(Strict):
+    """The check of one claim, whole, with its evidence in order."""
+
+    claim: Identifier
+    status: Literal[scheme.STATUSES] = "not-started"  # type: ignore[valid-type]
+    verdict: Literal[scheme.VERDICTS] | None = None  # type: ignore[valid-type]
+    rating: Line = None
+    rationale: Text = None
+    confidence: Annotated[int, Field(ge=1, le=3)] | None = None
+    claim_date: Line = None
+    evidence: Annotated[list[EvidenceIn], Field(max_length=100)] = []
+
+
+Fields = TypeVar("Fields", bound=BaseModel)
+
+
+def decode(value: str) -> Any:
+    """Return the JSON in `value`; raises BadInput with a sentence when it is none."""
+    try:
+        found = json.loads(value)
+        # A round through UTF-8 finds the lone surrogates that JSON can smuggle in as escapes.
+        value.encode()
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as fault:
+        raise BadInput("The value is not readable JSON.") from fault
+    if "\\u0000" in value or "\x00" in value:
+        raise BadInput("The text holds a NUL character. Remove it and try again.")
+    return found
+
+
+def check(fields: type[Fields], value: Any) -> Fields:
+    """Return `value` as `fields`; raises BadInput with one sentence that names the field and what is wrong."""
+    try:
+        return fields.model_validate(value)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"{where}: {message}" if where else message) from fault

@@ -1,0 +1,66 @@
+"""Bring a database to this program's version, or say why that cannot be."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlmodel import select
+
+from annotator.db import Database
+from annotator.errors import SetupError
+from annotator.models import Install
+
+SCRIPTS = Path(__file__).resolve().parent / "migrations"
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration; everything it needs is inside the package."""
+    made = Config()
+    made.set_main_option("script_location", str(SCRIPTS))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
+
+
+def state(database: Database) -> str:
+    """Return "current", "empty", "older" or "newer" for the database's version against this program's."""
+    script = ScriptDirectory.from_config(config())
+    with database.read() as session:
+        found = MigrationContext.configure(session.connection()).get_current_revision()
+    if found is None:
+        return "empty"
+    known = {revision.revision for revision in script.walk_revisions()}
+    if found not in known:
+        return "newer"
+    return "current" if found == script.get_current_head() else "older"
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to this version in one transaction and give it its install id.
+
+    Raises SetupError when a newer program has changed it already.
+    """
+    found = state(database)
+    if found == "newer":
+        raise SetupError("A newer Annotator has changed this database. Install that version, or restore a backup.")
+    if found == "current":
+        return
+    with database.write() as session:
+        command.upgrade(config(session.connection()), "head")
+        if session.exec(select(Install).where(Install.name == "id")).first() is None:
+            session.add(Install(name="id", value=secrets.token_hex(8)))
+
+
+def differences(database: Database) -> list[Any]:
+    """Return what the models say beyond the migrations; an empty list means that they agree."""
+    from alembic.autogenerate import compare_metadata
+    from sqlmodel import SQLModel
+
+    with database.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        return list(compare_metadata(context, SQLModel.metadata))

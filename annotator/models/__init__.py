@@ -1,0 +1,37 @@
+"""The tables. Table classes do not validate: what comes from outside passes `annotator.fields` first."""
+
+from annotator.models.annotations import Annotation, Attribution, Claim, Evidence, Verification
+from annotator.models.articles import Article, Assignment, ImportFile, Sentence, TextVersion
+from annotator.models.base import MAX_KEY, key_of, now
+from annotator.models.history import Comment, Event, SentenceState
+from annotator.models.people import Install, Invite, LoginAttempt, LoginSession, User
+from annotator.models.projects import Guideline, Membership, Phase, Project, Scheme
+
+__all__ = [
+    "MAX_KEY",
+    "Annotation",
+    "Article",
+    "Assignment",
+    "Attribution",
+    "Claim",
+    "Comment",
+    "Event",
+    "Evidence",
+    "Guideline",
+    "ImportFile",
+    "Install",
+    "Invite",
+    "LoginAttempt",
+    "LoginSession",
+    "Membership",
+    "Phase",
+    "Project",
+    "Scheme",
+    "Sentence",
+    "SentenceState",
+    "TextVersion",
+    "User",
+    "Verification",
+    "key_of",
+    "now",
+]

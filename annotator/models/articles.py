@@ -1,0 +1,119 @@
+"""Articles: their text versions, sentences on cuts, who works on them, files waiting to be imported."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from annotator.models.base import Key, listed, moment, now, primary_key, refers
+
+
+class Article(SQLModel, table=True):
+    """An article as imported. `public_id` and `split_key` never change; `cut` names the current set of sentences."""
+
+    __table_args__ = (UniqueConstraint("project_id", "public_id"), Index(None, "project_id", "phase_id"))
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    phase_id: int = refers("phase")
+    public_id: str = Field(max_length=20)
+    title: str = Field(max_length=500)
+    author: str | None = Field(default=None, max_length=500)
+    publisher: str | None = Field(default=None, max_length=500)
+    url: str | None = Field(default=None, max_length=2000)
+    published: str | None = Field(default=None, max_length=40)
+    language: str = Field(default="en", max_length=20)
+    license: str | None = Field(default=None, max_length=200)
+    split_key: str = Field(max_length=20)
+    splitter: str = Field(max_length=40)
+    text_version: int = 1
+    cut: int = 1
+    sentences: int = 0
+    created_by: int | None = refers("user", default=None, nullable=True)
+    created_at: datetime = moment(default_factory=now)
+    review_begun_at: datetime | None = moment(default=None)
+    withdrawn_at: datetime | None = moment(default=None)
+    withdrawn_reason: str | None = None
+
+
+class TextVersion(SQLModel, table=True):
+    """The text of an article; a correction adds a version and keeps the old one."""
+
+    __tablename__ = "text_version"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: int | None = primary_key()
+    article_id: int = refers("article")
+    number: int = 1
+    text: str
+    sha256: str = Field(max_length=64)
+    created_at: datetime = moment(default_factory=now)
+
+
+class Sentence(SQLModel, table=True):
+    """An immutable slice of one text version, alive from `from_cut` until before `to_cut`.
+
+    `start` and `end` count code points in the text, half-open. `position` orders all sentences of a cut from 0;
+    `number` is what people see, counted from 1 over those that are annotated, null for credits and links.
+    """
+
+    __table_args__ = (Index(None, "article_id", "from_cut", "position"), Index(None, "article_id", "start"))
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    article_id: int = refers("article")
+    text_version: int = 1
+    segment: int
+    position: int
+    number: int | None = None
+    kind: str = Field(max_length=10)
+    start: int
+    end: int
+    text: str
+    from_cut: int = 1
+    to_cut: int | None = None
+
+
+class Assignment(SQLModel, table=True):
+    """One annotator's work on one article. `done` counts sentences with a label or `unsure`, kept with each save."""
+
+    __table_args__ = (UniqueConstraint("article_id", "user_id"), Index(None, "user_id", "project_id"))
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    article_id: int = refers("article")
+    user_id: int = refers("user")
+    state: str = Field(default="open", max_length=10)
+    round: int = 1
+    done: int = 0
+    position: int = 0
+    assigned_at: datetime = moment(default_factory=now)
+    started_at: datetime | None = moment(default=None)
+    last_at: datetime | None = moment(default=None)
+    submitted_at: datetime | None = moment(default=None)
+    shown_at: datetime | None = moment(default=None)
+    lease_until: datetime | None = moment(default=None)
+    reason: str | None = None
+
+
+class ImportFile(SQLModel, table=True):
+    """A file on its way in: its bytes, what was read from it and what the person changed before the last step."""
+
+    __tablename__ = "import_file"
+
+    id: int | None = primary_key()
+    project_id: int = refers("project", index=True)
+    user_id: int | None = refers("user", default=None, nullable=True)
+    batch: str = Field(max_length=36, index=True)
+    name: str = Field(max_length=300)
+    data: bytes = Field(sa_type=LargeBinary)
+    sha256: str = Field(max_length=64)
+    text: str = ""
+    title: str = ""
+    segments: list[dict[str, Any]] = listed(default_factory=list)
+    details: dict[str, Any] = listed(default_factory=dict)
+    problem: str | None = None
+    state: str = Field(default="waiting", max_length=10)
+    article_id: int | None = Field(default=None, sa_type=Key, foreign_key="article.id", nullable=True)
+    created_at: datetime = moment(default_factory=now)

@@ -1,0 +1,68 @@
+"""What happened and what people said: events, comments, and the counts kept beside sentences."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from annotator.models.base import Key, listed, moment, now, primary_key, refers
+
+
+class Event(SQLModel, table=True):
+    """One line of history, only ever added. `before` and `after` hold what the operation changed, and its inverse.
+
+    An undo points with `undoes` to the event it takes back; taking back an undo is a redo, so each is undone once.
+    """
+
+    __table_args__ = (UniqueConstraint("user_id", "op_id"), Index(None, "article_id", "user_id"))
+
+    id: int | None = primary_key()
+    project_id: int | None = refers("project", default=None, nullable=True, index=True)
+    article_id: int | None = refers("article", default=None, nullable=True)
+    sentence_id: int | None = refers("sentence", default=None, nullable=True, index=True)
+    user_id: int | None = refers("user", default=None, nullable=True)
+    op_id: str | None = Field(default=None, max_length=64)
+    fingerprint: str | None = Field(default=None, max_length=32)
+    kind: str = Field(max_length=24)
+    before: Any = listed(default=None, nullable=True)
+    after: Any = listed(default=None, nullable=True)
+    undoes: int | None = Field(default=None, sa_type=Key, unique=True)
+    tab: str = Field(default="", max_length=64)
+    client_at: int | None = Field(default=None, sa_type=Key)
+    milliseconds: int | None = None
+    entry: str | None = Field(default=None, max_length=10)
+    created_at: datetime = moment(default_factory=now)
+
+
+class Comment(SQLModel, table=True):
+    """A remark on a sentence; annotators see it under the same rules as the work it speaks of."""
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    article_id: int = refers("article", index=True)
+    sentence_id: int = refers("sentence", index=True)
+    user_id: int = refers("user")
+    body: str
+    created_at: datetime = moment(default_factory=now)
+    resolved_at: datetime | None = moment(default=None)
+
+
+class SentenceState(SQLModel, table=True):
+    """What the review pages need to know of a sentence, kept when people submit and settle, not counted on reading.
+
+    `differs` is 0 where the submitted annotations agree, 1 where labels differ, 2 where claims or attributions have no
+    counterpart, 3 where only edges differ.
+    """
+
+    __tablename__ = "sentence_state"
+    __table_args__ = (Index(None, "project_id", "settled", "differs"), Index(None, "article_id"))
+
+    sentence_id: int = Field(primary_key=True, foreign_key="sentence.id", sa_type=Key)
+    project_id: int = refers("project")
+    article_id: int = refers("article")
+    judged: int = 0
+    differs: int = 0
+    flagged: bool = False
+    comments: int = 0
+    settled: bool = False

@@ -1,0 +1,83 @@
+"""Projects: their people, phases, guideline and scheme versions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from annotator.models.base import listed, moment, now, primary_key, refers
+
+
+class Project(SQLModel, table=True):
+    """A set of articles with one scheme, one guideline and its people."""
+
+    id: int | None = primary_key()
+    slug: str = Field(unique=True, max_length=80)
+    name: str = Field(max_length=200)
+    language: str = Field(default="en", max_length=20)
+    is_sample: bool = False
+    options: dict[str, Any] = listed(default_factory=dict)
+    created_at: datetime = moment(default_factory=now)
+    archived_at: datetime | None = moment(default=None)
+    deleted_at: datetime | None = moment(default=None)
+
+
+class Membership(SQLModel, table=True):
+    """What a person is in a project: one or more roles, and the pseudonym under which their work is exported."""
+
+    __table_args__ = (UniqueConstraint("project_id", "user_id"), UniqueConstraint("project_id", "pseudonym"))
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    user_id: int = refers("user", index=True)
+    roles: list[str] = listed()
+    pseudonym: str = Field(max_length=20)
+    guideline_version: int = 1
+    joined_at: datetime = moment(default_factory=now)
+    left_at: datetime | None = moment(default=None)
+
+
+class Guideline(SQLModel, table=True):
+    """One version of a project's guideline, in Markdown; never changed in place."""
+
+    __table_args__ = (UniqueConstraint("project_id", "version"),)
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    version: int = 1
+    text: str
+    change: str = ""
+    created_by: int | None = refers("user", default=None, nullable=True)
+    created_at: datetime = moment(default_factory=now)
+
+
+class Scheme(SQLModel, table=True):
+    """One version of a project's vocabulary; `number` counts up, `version` is what exports print."""
+
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    number: int = 1
+    version: str = Field(max_length=20)
+    body: dict[str, Any] = listed()
+    created_at: datetime = moment(default_factory=now)
+
+
+class Phase(SQLModel, table=True):
+    """A named batch of articles: annotators per article, layers asked, when others' work is shown, versions."""
+
+    __table_args__ = (UniqueConstraint("project_id", "name"),)
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    name: str = Field(max_length=80)
+    position: int = 1
+    annotators: int = 2
+    layers: dict[str, list[str]] = listed()
+    reveal: str = Field(default="phase", max_length=10)
+    scheme_id: int = refers("scheme")
+    guideline_id: int = refers("guideline")
+    opened_at: datetime | None = moment(default_factory=now)
+    closed_at: datetime | None = moment(default=None)
