@@ -109,8 +109,9 @@ def _from_apt() -> Browser:
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoBrowserError("apt-get needs root on Debian or a relative.")
     wait = ("-o", "DPkg::Lock::Timeout=120")
-    _run(["apt-get", *wait, "-q", "update"], 300)
-    _run(["apt-get", *wait, "-q", "install", "-y", "--no-install-recommends", *DEBIAN], 900)
+    _run("apt-get update", ["apt-get", *wait, "-q", "update"], 300)
+    install = ["apt-get", *wait, "-q", "install", "-y", "--no-install-recommends", *DEBIAN]
+    _run("apt-get install chromium", install, 900)
     return Browser("/usr/bin/chromium")
 
 
@@ -125,11 +126,11 @@ def _from_npm() -> Browser:
     part = home.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    _run(["npm", "pack", "--silent", f"@sparticuz/chromium@{PACKED}"], 600, part)
+    _run("npm pack @sparticuz/chromium", ["npm", "pack", "--silent", f"@sparticuz/chromium@{PACKED}"], 600, part)
     _extract(next(part.glob("*.tgz")), part)
     for packed in sorted((part / "package" / "bin").glob("*.br")):
         plain = part / packed.stem
-        _run(["node", "-e", UNPACK, str(packed), str(plain)], 120)
+        _run(f"unpack {plain.name}", ["node", "-e", UNPACK, str(packed), str(plain)], 120)
         if plain.suffix == ".tar":
             _extract(plain, part)
     (part / "chromium").chmod(0o755)
@@ -156,18 +157,18 @@ def _unpacked() -> Browser:
     return Browser(str(home / "chromium"), ("--no-sandbox", "--no-zygote"), env)
 
 
-def _run(command: list[str], seconds: int, folder: Path | None = None) -> None:
-    print("  " + " ".join(command[:2]), "...", flush=True)
+def _run(label: str, command: list[str], seconds: int, folder: Path | None = None) -> None:
+    print(f"  {label} ...", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         done = subprocess.run(
             command, check=False, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds
         )
     except subprocess.TimeoutExpired as late:
-        raise NoBrowserError(f"{command[0]} took more than {seconds} s.") from late
+        raise NoBrowserError(f"{label} took more than {seconds} s.") from late
     if done.returncode:
         last = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-1:]
-        raise NoBrowserError(f"{' '.join(command[:2])} failed: {' '.join(last)}")
+        raise NoBrowserError(f"{label} failed: {' '.join(last)}")
 
 
 def main() -> int:
