@@ -1,0 +1,45 @@
+"""Who said it: whether the words after a closing quote only name the speaker, so that the sentence goes on."""
+
+import re
+
+from annotator.splitting.breaks import Break
+from annotator.splitting.languages.base import Language
+
+REACH = 140  # code points to the right that are read
+WORDS = 9  # words between the quote and its verb of saying, at most
+NAME_END = re.compile(r"[,.’']*s?$")
+CLAUSE = re.compile(r"[，。：、,:；！？“「\s]")
+
+
+def attributed(b: Break, language: Language) -> bool:
+    """“Why?” Smith asked / “Why?” He asked / “Why?” the report's author, Ann Lee, asked.
+
+    A clear opener ("The mayor asked ...") starts a sentence of its own unless it is a pronoun with its verb, and so does a
+    verb of saying with a statement after it ("Critics said they ...").
+    """
+    words = b.text[b.after : b.after + REACH].split(None, WORDS + 1)
+    if language.saying_first:
+        return b.word in language.sayings
+    if b.word in language.pronouns:
+        return len(words) > 1 and words[1].rstrip(".,:;") in language.sayings
+    if b.word in language.openers:
+        return False
+    for position, word in enumerate(words[: WORDS + 1]):
+        bare = word.rstrip(".,:;")
+        if position and bare in language.sayings:
+            return not (
+                bare == word and words[position + 1 : position + 2] and words[position + 1] in language.reported
+            )
+        if not (bare[:1].isupper() or bare in language.names or bare.endswith("er")):
+            return False
+        if word.endswith(".") and len(bare) > 4 and "." not in bare:
+            return False
+    return False
+
+
+def attributed_wide(b: Break, language: Language) -> bool:
+    """“去哪里？”他问道。 / 「行く。」と述べた。: a short clause that ends in a verb of saying, or a particle."""
+    if b.text.startswith(language.tails, b.after):
+        return True
+    clause = CLAUSE.split(b.text[b.after : b.after + 16], maxsplit=1)[0]
+    return len(clause) < 16 and bool(language.wide_sayings) and clause.endswith(language.wide_sayings)

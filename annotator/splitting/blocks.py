@@ -1,0 +1,156 @@
+"""Blocks of a text: paragraphs, headings and list items with their markers taken off.
+
+A line is a block of its own unless the text is hard-wrapped; then the lines between two blank lines are one, cut where a list
+item, a heading or an early line end shows that a new paragraph starts.
+"""
+
+import re
+from dataclasses import dataclass
+
+WIDTH = 120  # lines longer than this are not hard-wrapped
+LINE = re.compile(r"\S[^\n\r\x0b\x0c\x85\u2028\u2029]*")
+LETTER = re.compile(r"[^\W_]")
+QUOTED = re.compile(r"(?:>\s?)+(?=\S)")
+HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+BULLET = re.compile(r"[-*•‣▪●◦·]\s+(?=\S)")
+DASH = re.compile(r"[–—]\s+(?=\S)")
+NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?=\S)")
+MARKED = re.compile(r"#{1,6}\s|>|[-*•‣▪●◦·]\s|\(?\d{1,3}[.)]\s|(?:\*\*|__).+(?:\*\*|__)$")
+UNDERLINE = re.compile(r"={3,}")
+ENDED = re.compile(r"[.!?…。！？؟][*_\"'”’»“)\]」』）]*$")
+ADDRESS = re.compile(r"https?://|www\.")
+EMPHASIS = ("***", "___", "**", "__", "*", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block without its markers: text[start:end], and what marked it ("hash", "bold", "item" or nothing)."""
+
+    start: int
+    end: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, trimmed; `gap` is true after a blank line, `indent` counts the blanks before it."""
+
+    start: int
+    end: int
+    gap: bool
+    indent: int
+
+
+def blocks(text: str, *, dashes: bool = True) -> list[Block]:
+    """The blocks of a text in order, in code points; those without a letter or digit are left out.
+
+    `dashes` says whether a dash at the start of a line is a bullet (it is speech in some languages).
+    """
+    rows = lines(text)
+    pieces = paragraphs(text, rows) if wrapped(text, rows) else [(row.start, row.end) for row in rows]
+    found: list[Block] = []
+    for start, end in pieces:
+        if found and UNDERLINE.fullmatch(text, start, end):
+            found[-1] = Block(found[-1].start, found[-1].end, "hash")
+        block = unmarked(text, start, end, dashes=dashes)
+        if LETTER.search(text, block.start, block.end):
+            found.append(block)
+    return found
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a text that are not blank."""
+    found: list[Line] = []
+    last = 0
+    for match in LINE.finditer(text):
+        start = match.start()
+        between = text[last:start]
+        gap = between.count("\n") > 1 or between.count("\r") > 1 or "\x0c" in between or "\u2029" in between
+        indent = len(between) - 1 - max(between.rfind("\n"), between.rfind("\r"))
+        last = match.end()
+        found.append(Line(start, start + len(match.group().rstrip()), gap, indent))
+    return found
+
+
+def width_of(text: str, rows: list[Line]) -> int:
+    """The length of the longest line that is not mainly an address."""
+    return max((row.end - row.start for row in rows if not ADDRESS.search(text, row.start, row.end)), default=0)
+
+
+def wrapped(text: str, rows: list[Line]) -> bool:
+    """Whether lines were broken to a width: most line ends stand inside a sentence, where the next word did not fit."""
+    width = width_of(text, rows)
+    pairs = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if not b.gap]
+    if width > WIDTH or not pairs:
+        return False
+    soft = lower = 0
+    for above, below in pairs:
+        full = above.end - above.start + 1 + first_word(text, below) > width
+        small = text[below.start].islower()
+        lower += small
+        soft += (small or full) and not ENDED.search(text, max(above.start, above.end - 6), above.end)
+    cased = any(text[below.start].isupper() for _, below in pairs) or lower > 0
+    return soft > 0.6 * len(pairs) and (lower > 0.3 * len(pairs) if cased else len(pairs) > 2)
+
+
+def first_word(text: str, row: Line) -> int:
+    """The length of a line's first word."""
+    blank = text.find(" ", row.start, row.end)
+    return (blank if blank > 0 else row.end) - row.start
+
+
+def paragraphs(text: str, rows: list[Line]) -> list[tuple[int, int]]:
+    """Hard-wrapped lines joined again: a paragraph spans its line ends."""
+    width = width_of(text, rows)
+    found: list[tuple[int, int]] = []
+    for position, row in enumerate(rows):
+        if position and not row.gap and not new_paragraph(text, rows[position - 1], row, width):
+            found[-1] = (found[-1][0], row.end)
+        else:
+            found.append((row.start, row.end))
+    return found
+
+
+def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
+    """A marker, an indent, or a line that ended although the next word would have fitted."""
+    if MARKED.match(text, below.start, below.end) or (below.indent > 1 and not above.indent):
+        return True
+    if text.startswith(("#", "**", "__"), above.start) and MARKED.match(text, above.start, above.end):
+        return True
+    length = above.end - above.start
+    if length + 1 + first_word(text, below) > width or text[below.start].islower():
+        return False
+    return length < 0.55 * width or ENDED.search(text, max(above.start, above.end - 6), above.end) is not None
+
+
+def unmarked(text: str, start: int, end: int, *, dashes: bool) -> Block:
+    """The block without its quote marks, hashes, bullet or number, and emphasis around the whole."""
+    mark = ""
+    quoted = QUOTED.match(text, start, end)
+    start = quoted.end() if quoted else start
+    hashes = HASHES.match(text, start, end)
+    if hashes:
+        start, mark = hashes.end(), "hash"
+        end = start + len(text[start:end].rstrip("#").rstrip())
+    else:
+        item = (
+            BULLET.match(text, start, end)
+            or NUMBER.match(text, start, end)
+            or (DASH.match(text, start, end) if dashes else None)
+        )
+        if item:
+            start, mark = item.end(), "item"
+    sign = next((sign for sign in EMPHASIS if wraps(text, start, end, sign)), "")
+    if sign:
+        start, end = start + len(sign), end - len(sign)
+        mark = mark or ("bold" if len(sign) > 1 else "")
+    return Block(start, end, mark)
+
+
+def wraps(text: str, start: int, end: int, sign: str) -> bool:
+    """The emphasis sign stands at both ends of the block and nowhere inside, with no blank inside beside it."""
+    size = len(sign)
+    if end - start < 2 * size + 1 or not text.startswith(sign, start) or not text.endswith(sign, start, end):
+        return False
+    first, last = start + size, end - size
+    return not text[first].isspace() and not text[last - 1].isspace() and text.find(sign, first, last) < 0

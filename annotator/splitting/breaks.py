@@ -1,0 +1,93 @@
+"""One place where a sentence could end: what stands before it, at it and after it."""
+
+import re
+from dataclasses import dataclass
+
+BACK = 48  # code points read back from a terminator to find the word before it
+QUOTES = "\"'“”‘’«»„‹›「」『』"
+OPENING_QUOTES = "\"'“‘«„‹»「『"
+# What stays with the left sentence: closing quotes and brackets, emphasis marks, footnote numbers, bidirectional marks.
+# Some quotes open in one language and close in another; the blank beside them tells which.
+CLOSERS = re.compile(
+    r"(?:[”’›)\]}」』）】》〉\u200e\u200f]|[\"'](?![^\W_])|[“„«‘](?=[\s)\]]|$)|»(?![^\W_])"
+    r"|[*_]+(?=[\s*_\"'”’)\]]|$)|[ \u00a0\u202f][»”](?![^\W_])|\[\d{1,3}\])*"
+)
+EMOJI = re.compile(
+    r"[ \u00a0]?[\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*"
+    r"(?: [\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*){0,20}(?=\s|$)"
+)
+NEXT = re.compile(r"\s*([“‘«‹„»›(\[{'\"—–*_•¿¡「『（【《〈\u200e\u200f\u00a0\u202f -]{0,6})([^\W_]{0,40})")
+BOUND = re.compile(r"[\"“‘«„(\[—–/]")  # a word before the terminator starts after these
+
+
+@dataclass(slots=True)
+class Break:
+    """A candidate. All positions are code points into `text`, the whole block."""
+
+    text: str
+    start: int  # where the sentence so far starts
+    stop: int  # where the run of terminators starts
+    cut: int  # where the sentence would end, closers included
+    after: int  # where the next sentence would start
+    run: str  # the terminators
+    closers: str  # closing quotes and brackets after them
+    opener: str  # opening quotes, brackets and dashes before the next word
+    word: str  # the next word, empty when something else follows
+    body: int  # where the next word starts
+    token: str  # the word before, with inner dots and hyphens: "U.S", "D-N.Y", empty after a blank
+
+    @property
+    def base(self) -> str:
+        """The last part of the word before: "N.Y" of "D-N.Y"."""
+        return self.token.rpartition("-")[2]
+
+    @property
+    def glued(self) -> bool:
+        """Nothing but the terminator and its closers stands between the two words."""
+        return self.cut == self.after
+
+    @property
+    def quoted(self) -> bool:
+        """A quote closes here."""
+        return any(mark in QUOTES for mark in self.closers)
+
+    @property
+    def opens_quote(self) -> bool:
+        """The next sentence would open with a quote."""
+        return self.opener[-1:] in OPENING_QUOTES and self.opener != ""
+
+
+def look(text: str, start: int, stop: int, end: int) -> Break | None:
+    """The candidate whose terminators are text[stop:end], or None where the text ends behind its closers."""
+    cut = CLOSERS.match(text, end).end()  # type: ignore[union-attr] # matches the empty string
+    smile = EMOJI.match(text, cut)
+    if smile:
+        cut = smile.end()
+    following = NEXT.match(text, cut)
+    assert following is not None  # every part may be empty
+    opener, word = following.groups()
+    after = following.start(1)
+    if after >= len(text):
+        return None
+    return Break(
+        text,
+        start,
+        stop,
+        cut,
+        after,
+        text[stop:end],
+        text[end:cut],
+        opener.strip(),
+        word,
+        following.start(2),
+        token_before(text, start, stop),
+    )
+
+
+def token_before(text: str, start: int, stop: int) -> str:
+    """The run without blanks that ends at `stop`, without the quote, bracket or dash before it."""
+    parts = text[max(start, stop - BACK) : stop].rsplit(None, 1)
+    if not parts or text[stop - 1].isspace():
+        return ""
+    token = parts[-1]
+    return token if token.isalpha() else BOUND.split(token)[-1].lstrip("'’*_")

@@ -1,0 +1,77 @@
+"""The shape of one language's tables: what the rules of sentence ends look words up in."""
+
+from dataclasses import dataclass, field, fields, replace
+
+
+def words(*lines: str) -> frozenset[str]:
+    """The set of the words on the given lines, split at blanks."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Word tables of one language. Abbreviations stand without their last dot; lookups keep upper and lower case.
+
+    - `never`: abbreviations that something must follow ("Mr", "Gen", "z.B"): they never end a sentence
+    - `place`: as `never`, yet a clear opener after them ends the sentence ("on Main St. The ...")
+    - `numbered`: end no sentence before a number ("No. 10", "Sept. 3"), and count as a whole word otherwise ("No. It ...")
+    - `maybe`: may end a sentence; the next word decides ("Inc", "p.m", "Fla")
+    - `company`: those of `maybe` after which a name and a verb in the past open a sentence
+    - `clock`: those of `maybe` that a capital ends unless it is one of `zones` ("5 p.m. Tuesday")
+    - `openers`: words that open a sentence even after an abbreviation
+    - `lower_openers`: words that open a sentence in lower case too ("i" in careless English)
+    - `pronouns`: with a saying verb after them they follow a quote ("?” He asked")
+    - `sayings`: verbs of saying, lower case
+    - `names`: lower-case words that may stand between a name and its verb of saying
+    - `reported`: words after a verb of saying that show a statement of its own ("Critics said they ...")
+    - `finite`: verbs that show that the capitalised word before them is a subject
+    - `exclaimed`: names with an exclamation mark of their own ("Yahoo")
+    - `ordinals`: whether "3." is an ordinal number, and `ordinal_nouns` what may follow it in capitals
+    - `before_i`: words after which "I" or "A" is a whole word ("than I.")
+    - `wide_sayings`, `tails`: for scripts without blanks, how a clause of saying ends and what goes on after a closing quote
+    - `saying_first`: whether the verb of saying stands before the speaker ("؟" قال)
+    - `dialogue_dash`: whether a dash at the start of a line is speech, not a bullet
+    """
+
+    code: str
+    never: frozenset[str] = NONE
+    place: frozenset[str] = NONE
+    numbered: frozenset[str] = NONE
+    maybe: frozenset[str] = NONE
+    company: frozenset[str] = NONE
+    clock: frozenset[str] = NONE
+    zones: frozenset[str] = NONE
+    openers: frozenset[str] = NONE
+    lower_openers: frozenset[str] = NONE
+    pronouns: frozenset[str] = NONE
+    sayings: frozenset[str] = NONE
+    names: frozenset[str] = NONE
+    reported: frozenset[str] = NONE
+    finite: frozenset[str] = NONE
+    exclaimed: frozenset[str] = NONE
+    ordinals: bool = False
+    ordinal_nouns: frozenset[str] = NONE
+    before_i: frozenset[str] = NONE
+    saying_first: bool = False
+    dialogue_dash: bool = False
+    wide_sayings: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+
+    abbreviations: frozenset[str] = field(init=False, default=NONE)
+
+    def __post_init__(self) -> None:
+        """Collect every word whose dot needs a second look."""
+        every = self.never | self.place | self.numbered | self.maybe | self.company | self.clock
+        object.__setattr__(self, "abbreviations", every)
+
+    def over(self, other: "Language") -> "Language":
+        """These tables with every abbreviation, name and verb of `other` added; openers and switches stay one's own."""
+        shared = ("never", "place", "numbered", "maybe", "company", "clock", "exclaimed")
+        own = self.abbreviations | self.openers
+        added = {
+            f.name: getattr(self, f.name) | (getattr(other, f.name) - own) for f in fields(self) if f.name in shared
+        }
+        return replace(self, **added)

@@ -1,0 +1,57 @@
+"""Sentences of one block: find every place where a sentence could end, and let the rules decide each.
+
+One pass from left to right. A decision reads the sentence so far and a bounded stretch to the right, never what lies before
+the sentence: time grows with the length of the text, and a sentence cut again by itself stays whole.
+"""
+
+import re
+
+from annotator.splitting.breaks import look
+from annotator.splitting.languages.base import Language
+from annotator.splitting.rules import WIDE, decide
+
+# A run of terminators; the dots of a spaced ellipsis ("end. . . . Next") belong to one run.
+TERMINATORS = re.compile(r"\.(?:[ \u00a0]\.)+(?![^\W_])|[.!?…。！？｡؟۔।]+(?:[ \u00a0]?\.\.+)?")
+LETTER = re.compile(r"[^\W_]")
+
+
+def spans(text: str, language: Language) -> list[tuple[int, int]]:
+    """The sentences of one block as (start, end) in code points, trimmed, in order.
+
+    A block without a letter or digit has none; a piece without one stays with its neighbour.
+    """
+    found: list[tuple[int, int]] = []
+    start = checked = 0
+    lettered = False
+    length = len(text)
+    for match in TERMINATORS.finditer(text):
+        stop, end = match.span()
+        if end >= length:
+            break
+        following = text[end]
+        if (following.islower() or following.isdigit()) and text[end - 1] not in WIDE:
+            continue  # "example.com", "3.5": the bulk of dots inside words
+        if not lettered:
+            lettered = LETTER.search(text, checked, stop) is not None
+            checked = stop
+        if not lettered:
+            continue
+        place = look(text, start, stop, end)
+        if place is not None and decide(place, language):
+            found.append((start, place.cut))
+            start = checked = place.after
+            lettered = False
+    return finished(text, found, start)
+
+
+def finished(text: str, found: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    """The spans with the rest of the text: a last sentence, or a tail of the one before when it has no letter."""
+    end = len(text.rstrip())
+    if LETTER.search(text, start, end):
+        found.append((start, end))
+    elif found and end > found[-1][1]:
+        found[-1] = (found[-1][0], end)
+    if found:
+        first, stop = found[0]
+        found[0] = (first + len(text) - len(text.lstrip()) if first == 0 else first, stop)
+    return found
