@@ -165,6 +165,8 @@ def _size(codes: Ints) -> int:
 
 
 def _ordered(order: Sequence[str] | None, labels: tuple[str, ...], sets: str | None) -> Scale:
+    if sets == "":
+        raise LabelsError("The separator of sets is empty: name one character or more, for example '|'.")
     if order is None:
         return Scale.of(labels, sets)
     twice = [label for place, label in enumerate(order) if label in order[:place]]

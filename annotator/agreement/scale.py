@@ -128,15 +128,14 @@ def number(label: str) -> float | None:
 
 
 def _nominal(a: Ints, b: Ints) -> Floats:
-    return (a != b).astype(np.float64)
+    return np.asarray(a != b, dtype=np.float64)
 
 
 def _unit(values: Floats) -> Floats:
     """Move and stretch values to 0..1; alpha and kappa do not change, and no square can overflow."""
-    if values.min() == values.max():
-        return np.zeros_like(values)
-    halved = values / 2
-    return np.asarray((halved - halved.min()) / (halved.max() - halved.min()))
+    scaled = values / max(np.abs(values).max(), np.finfo(np.float64).tiny)
+    spread = scaled.max() - scaled.min()
+    return np.asarray((scaled - scaled.min()) / spread) if spread > 0 else np.zeros_like(values)
 
 
 def _squares(values: Floats) -> Metric:
@@ -146,11 +145,11 @@ def _squares(values: Floats) -> Metric:
 def _ratio(values: Floats) -> Metric:
     if values.min() < 0:
         raise ScaleError("The ratio level needs labels of zero or more: one of them is negative.")
-    halved = values / 2  # the sum of two of them cannot overflow
+    scaled = values / max(values.max(), np.finfo(np.float64).tiny)  # the sum of two of them cannot overflow
 
     def distance(a: Ints, b: Ints) -> Floats:
-        both = halved[a] + halved[b]
-        return np.asarray(np.divide(halved[a] - halved[b], both, out=np.zeros_like(both), where=both > 0) ** 2)
+        both = scaled[a] + scaled[b]
+        return np.asarray(np.divide(scaled[a] - scaled[b], both, out=np.zeros_like(both), where=both > 0) ** 2)
 
     return distance
 
