@@ -73,7 +73,7 @@ class Basis:
         both = int(np.count_nonzero(counts.paired))
         if both < 2:
             return "Only one article has items with two labels, so there is nothing to resample."
-        cells = self.sums.k.size
+        cells = max(self.sums.k.size, len(counts.scale.labels))
         if cells > MOST_CELLS or cells * len(counts.articles) * self.resamples > MOST_WORK:
             return "There are too many different labels for an interval."
         return None
@@ -81,37 +81,45 @@ class Basis:
     @cached_property
     def undefined(self) -> str | None:
         """Why no figure at all can be computed, or None."""
-        if not self.counts.scale.labels:
+        if not self.counts.annotators:
             return "There are no labels."
         if len(self.counts.annotators) < 2:
             return "Agreement needs two annotators, and there is only one."
         return None if self.counts.paired.any() else NO_PAIR
 
-    def figure(self, formula: Callable[[Sums], Floats], *, wide: bool = False, flat: str | None = None) -> Figure:
+    def figure(self, formula: Callable[[Sums], Floats], *, wide: bool = False) -> Figure:
         """Compute one figure: formula maps sums to one value a row.
 
-        `wide` says that it compares all pairs of labels; `flat` is the reason given when the value is undefined though
-        there are items with two labels (by default: no variation).
+        `wide` says that it compares all pairs of labels, so that too many labels are refused.
         """
-        n_items, n_labels = int(self.counts.paired.sum()), int(self.counts.values.sum())
-
-        def without(reason: str) -> Figure:
-            return Figure(None, reason, n_items=n_items, n_labels=n_labels, interval_reason=reason)
-
         if self.undefined:
-            return without(self.undefined)
+            return self.without(self.undefined)
         if wide and len(self.counts.scale.labels) > MOST_LABELS:
-            return without(f"There are more than {MOST_LABELS} different labels.")
+            return self.without(f"There are more than {MOST_LABELS} different labels.")
         try:
             value = float(formula(self.sums)[0])
         except ScaleError as refusal:
-            return without(str(refusal))
+            return self.without(str(refusal))
         if np.isnan(value):
-            return without(flat or self.flat())
+            return self.without(self.flat())
         if self.no_interval:
-            return Figure(value, None, None, None, n_items, n_labels, self.no_interval)
+            return Figure(value, None, None, None, self.n_items, self.n_labels, self.no_interval)
         low, high, reason = interval(formula(self.resampled))
-        return Figure(value, None, low, high, n_items, n_labels, reason)
+        return Figure(value, None, low, high, self.n_items, self.n_labels, reason)
+
+    @cached_property
+    def n_items(self) -> int:
+        """How many items have two or more labels."""
+        return int(self.counts.paired.sum())
+
+    @cached_property
+    def n_labels(self) -> int:
+        """How many labels are on items with two or more."""
+        return int(self.counts.values.sum())
+
+    def without(self, reason: str) -> Figure:
+        """Return a figure that is undefined for a reason."""
+        return Figure(None, reason, None, None, self.n_items, self.n_labels, reason)
 
     def flat(self) -> str:
         """Say that there is no variation, naming the only label where there is only one."""
