@@ -1,3 +1,12 @@
 """Fixtures that every test may use; each is explained where it is defined, in tests/support/."""
 
-pytest_plugins = ["tests.support.databases"]
+from tests.support.offline import refuse_outgoing
+
+pytest_plugins = [
+    "tests.support.strictness",
+    "tests.support.databases",
+    "tests.support.server",
+    "tests.support.browsing",
+]
+
+refuse_outgoing()

@@ -59,7 +59,7 @@ def postgres_template(postgres_server: pg.Postgres) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server: pg.Postgres, postgres_template: str) -> Iterator[str]:
-    """URL of a fresh, migrated PostgreSQL database of this test; mark the test `postgres`."""
+    """URL of a fresh, migrated PostgreSQL database of this test."""
     url = postgres_server.create(postgres_template)
     yield url
     postgres_server.drop(url)

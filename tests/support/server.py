@@ -1,0 +1,148 @@
+"""Fixtures: the real server in a second process, as a user starts it."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET_KEY = "the-same-for-every-server-that-the-tests-start"
+START_SECONDS = 15
+STOP_SECONDS = 10
+
+
+class Server:
+    """`annotator serve` on a port of its own; `url` has no slash at its end."""
+
+    def __init__(self, database_url: str, folder: Path, *options: str) -> None:
+        """`folder` takes its data, its log and whatever it drops; `options` go to `annotator serve`."""
+        self.database_url = database_url
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.may_fail = False
+        self._folder = folder
+        self._log = folder / "server.log"
+        self._options = options
+        self.process: subprocess.Popen[bytes] = self.start()
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it on its port and wait until it answers."""
+        command = [sys.executable, "-m", "annotator", "serve", "--port", str(self.port)]
+        path = os.pathsep.join([str(ROOT / "tests" / "support" / "site"), str(ROOT)])
+        settings = {
+            "ANNOTATOR_DATA": str(self._folder / "data"),
+            "ANNOTATOR_SECRET_KEY": SECRET_KEY,
+            "ANNOTATOR_CHEAP_PASSWORDS": "1",
+            "PYTHONPATH": path,
+            "PYTHONUNBUFFERED": "1",
+        }
+        with self._log.open("ab") as log:
+            # A session of its own, so that all its processes can be stopped at once.
+            self.process = subprocess.Popen(
+                [*command, "--database", self.database_url, *self._options],
+                cwd=self._folder,
+                env={**os.environ, **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait()
+        return self.process
+
+    def stop(self) -> None:
+        """Ask it to end with SIGTERM, as a service manager does; it must do so in good time."""
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"The server did not stop in {STOP_SECONDS} s.\n{self.log()[-4000:]}") from None
+        self._sweep()
+
+    def kill(self) -> None:
+        """End all its processes at once with SIGKILL: no one of them can tidy up."""
+        self._sweep()
+        self.process.wait()
+
+    def restart(self) -> None:
+        """Start it again on the same port and database; stop it first when it still runs."""
+        if self.process.poll() is None:
+            self.stop()
+        self.start()
+
+    def log(self) -> str:
+        """Return all that it has printed since the test began."""
+        return self._log.read_text(errors="replace")
+
+    def _sweep(self) -> None:
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if self._is_healthy():
+                return
+            time.sleep(0.05)
+        state = "ended" if self.process.poll() is not None else f"did not answer within {START_SECONDS} s"
+        self.kill()
+        raise AssertionError(f"The server {state}.\n{self.log()[-4000:]}")
+
+    def _is_healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+StartServer = Callable[..., Server]
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Return `start(database_url, *options)`; every server is stopped at the end.
+
+    A traceback in a server's log fails the test, unless it has set `server.may_fail`.
+    """
+    servers: list[Server] = []
+
+    def start(database_url: str, *options: str) -> Server:
+        folder = tmp_path / f"server-{len(servers) + 1}"
+        folder.mkdir()
+        servers.append(Server(database_url, folder, *options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if server.process.poll() is None:
+            server.stop()
+    for server in servers:
+        assert server.may_fail or "Traceback" not in server.log(), server.log()[-8000:]
+
+
+@pytest.fixture
+def live_server(start_server: StartServer, sqlite_url: str) -> Server:
+    """A server on a fresh, migrated SQLite file."""
+    return start_server(sqlite_url)
