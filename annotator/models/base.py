@@ -1,9 +1,9 @@
 """What every table shares: key type, time type, naming of constraints."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -70,3 +70,8 @@ def key_of(row: Any) -> int:
     """Return the key of a stored row; rows have none before they are flushed."""
     assert row.id is not None
     return int(row.id)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the plain table behind a model, for statements that should not build entities."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]

@@ -16,10 +16,11 @@ class Install(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """A person who can sign in; what they may do in a project stands in their membership."""
+    """A person who can sign in. `name_key` is the name without case, so that Ada and ada are one person."""
 
     id: int | None = primary_key()
-    name: str = Field(unique=True, max_length=80)
+    name: str = Field(max_length=80)
+    name_key: str = Field(unique=True, max_length=160)
     password_hash: str
     is_admin: bool = False
     theme: str = Field(default="", max_length=10)

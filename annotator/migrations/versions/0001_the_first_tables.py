@@ -47,6 +47,7 @@ def upgrade() -> None:
         "user",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_key", sa.String(length=160), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("theme", sa.String(length=10), nullable=False),
@@ -54,7 +55,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("disabled_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
-        sa.UniqueConstraint("name", name=op.f("uq_user_name")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_user_name_key")),
     )
     op.create_table(
         "guideline",

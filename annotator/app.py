@@ -1,0 +1,46 @@
+"""create_app(): the only place that puts the parts together."""
+
+from flask import Flask
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter
+
+from annotator.db import Database
+from annotator.models import MAX_KEY
+from annotator.passwords import Passwords
+from annotator.settings import Settings, resource
+from annotator.web import account, annotate, assets, errors, health, identity, ops, projects, security, shell, work
+
+PAGES = (account, annotate, health, ops, projects, work)
+
+
+class KeyConverter(IntegerConverter):
+    """A key in an address; one beyond 63 bits is no key of ours and gets a 404 like any other unknown one."""
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, max=MAX_KEY)  # type: ignore[arg-type]
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application for one installation; the database must be migrated already."""
+    app = Flask("annotator", static_folder=None, template_folder=str(resource("templates")))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["key"] = KeyConverter
+    app.extensions["annotator.settings"] = settings
+    app.extensions["annotator.database"] = Database(settings.database_url)
+    app.extensions["annotator.passwords"] = Passwords(cheap=settings.cheap_passwords)
+    Babel(app, default_timezone="UTC")
+    identity.install(app)
+    errors.install(app)
+    security.install(app, settings)
+    assets.install(app)
+    shell.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
+    return app
+
+
+def serve_app() -> Flask:
+    """Build the application from the environment; what the server's worker process calls."""
+    return create_app(Settings.from_environment())

@@ -1,0 +1,174 @@
+"""Who works on which article: the queue of an annotator, taking the next article, submitting and taking back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as pick
+
+from annotator import states
+from annotator.access import Actor, may
+from annotator.errors import BadInput, Conflict, Forbidden, NotFound
+from annotator.models import Annotation, Article, Assignment, Phase, Sentence, now, table_of
+from annotator.operations import Operation, Outcome, record, repeated, target
+
+ASSIGNMENT, ARTICLE, PHASE = table_of(Assignment), table_of(Article), table_of(Phase)
+SENTENCE, ANNOTATION = table_of(Sentence), table_of(Annotation)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One article in a person's queue, with how far they are."""
+
+    public_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    language: str
+    state: str
+    done: int
+    total: int
+    position: int
+    last_at: datetime | None
+    next_text: str = ""
+
+
+def queue(session: Session, actor: Actor) -> list[Work]:
+    """Return the person's articles in this project: begun ones first, then those to do, then submitted ones."""
+    assert actor.project is not None
+    a, g = ARTICLE.c, ASSIGNMENT.c
+    rows = session.execute(
+        select(
+            a.public_id, a.title, a.publisher, a.published, a.language, g.state, g.done, a.sentences, g.position,
+            g.last_at,
+        )
+        .join(ASSIGNMENT, g.article_id == a.id)
+        .where(g.user_id == actor.user_id, g.project_id == actor.project.id, a.withdrawn_at.is_(None))
+        .order_by(g.assigned_at, g.id)
+    )  # fmt: skip
+    found = [Work(*row) for row in rows]
+    order = {"open": 0, "submitted": 2}
+    return sorted(found, key=lambda work: order.get(work.state, 3) + (work.state == "open" and not work.done))
+
+
+def waiting(session: Session, actor: Actor) -> int:
+    """Return how many articles the person could still take."""
+    assert actor.project is not None
+    return int(session.execute(select(func.count()).select_from(_candidates(actor).subquery())).scalar_one())
+
+
+def _candidates(actor: Actor) -> Any:
+    """Select articles of open phases that lack annotators and were never this person's, the most begun first."""
+    assert actor.project is not None
+    a, g, p = ARTICLE.c, ASSIGNMENT.c, PHASE.c
+    mine = select(g.article_id).where(g.project_id == actor.project.id, g.user_id == actor.user_id)
+    taken = (
+        select(g.article_id, func.count().label("people"))
+        .where(g.project_id == actor.project.id)
+        .group_by(g.article_id)
+        .subquery()
+    )
+    return (
+        select(a.id, a.public_id)
+        .join(PHASE, p.id == a.phase_id)
+        .outerjoin(taken, taken.c.article_id == a.id)
+        .where(
+            a.project_id == actor.project.id, a.withdrawn_at.is_(None), p.closed_at.is_(None),
+            func.coalesce(taken.c.people, 0) < p.annotators, a.id.not_in(mine),
+        )
+        .order_by(func.coalesce(taken.c.people, 0).desc(), a.id)
+    )  # fmt: skip
+
+
+def take(session: Session, actor: Actor) -> str:
+    """Assign the person the next article and return its public id; raises NotFound when there is none."""
+    if not may(actor, "annotate"):
+        raise Forbidden("Only annotators of this project can take articles.")
+    assert actor.project is not None
+    # On PostgreSQL the row lock keeps two people from filling the last place of an article at once.
+    found = session.execute(_candidates(actor).limit(1).with_for_update(of=ARTICLE, skip_locked=True)).first()
+    if found is None:
+        raise NotFound("There is no article left for you here. Ask a manager to import more.")
+    assign(session, actor.project.id, found.id, actor.user_id)
+    return str(found.public_id)
+
+
+def assign(session: Session, project_id: int, article_id: int, user_id: int) -> None:
+    """Give an article to a person; raises Conflict when it is theirs already."""
+    known = pick(Assignment.id).where(Assignment.article_id == article_id, Assignment.user_id == user_id)
+    if session.exec(known).first() is not None:
+        raise Conflict("This article is assigned to this person already.")
+    session.add(Assignment(project_id=project_id, article_id=article_id, user_id=user_id))
+    session.flush()
+
+
+def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
+    """Submit one's article (value true) or take the submission back (false); a repeat changes nothing.
+
+    Raises BadInput while sentences are open, Conflict when a review began or others' work was shown already.
+    """
+    if not may(actor, "annotate"):
+        raise Forbidden("Only annotators of this project can submit.")
+    if not isinstance(op.value, bool):
+        raise BadInput("Send true to submit and false to take back.")
+    known = repeated(session, actor, op)
+    row = target(session, actor, op)
+    if known is not None:
+        return Outcome(row.article_id, [], row.done, row.sentences, known.id, repeated=True, state=row.state)
+    wanted = "submitted" if op.value else "open"
+    if row.state == wanted:
+        raise Conflict("You have submitted this article already." if op.value else "This article is open already.")
+    if op.value:
+        _refuse_open_sentences(session, actor, row)
+    elif row.review_begun_at is not None or row.shown_at is not None:
+        raise Conflict(
+            "Its review has begun, so this article can no longer be taken back. Ask a reviewer to return it."
+        )
+    event = record(
+        session, actor, op, {"article_id": row.article_id, "sentence_id": None}, {"state": row.state}, {"state": wanted}
+    )
+    session.execute(
+        update(ASSIGNMENT)
+        .where(ASSIGNMENT.c.id == row.assignment_id)
+        .values(state=wanted, submitted_at=now() if op.value else None, last_at=now())
+    )
+    states.refresh(session, row.article_id)
+    return Outcome(row.article_id, [], row.done, row.sentences, event, state=wanted)
+
+
+def _refuse_open_sentences(session: Session, actor: Actor, row: Any) -> None:
+    missing = open_numbers(session, row, actor.user_id)
+    if missing:
+        listed = ", ".join(str(number) for number in missing[:10]) + (" and more" if len(missing) > 10 else "")
+        raise BadInput(f"Sentences without a label: {listed}. Label them, or press 0 for unsure; then submit.")
+
+
+def open_numbers(session: Session, row: Any, user_id: int) -> list[int]:
+    """Return the numbers of the sentences that have neither a label nor the flag unsure."""
+    s, n = SENTENCE.c, ANNOTATION.c
+    rows = session.execute(
+        select(s.number, n.label, n.flags)
+        .select_from(SENTENCE)
+        .outerjoin(
+            ANNOTATION,
+            and_(n.sentence_id == s.id, n.user_id == user_id, n.round == row.round, n.layer == "own"),
+        )
+        .where(
+            s.article_id == row.article_id, s.number.is_not(None), s.from_cut <= row.cut,
+            s.to_cut.is_(None) | (s.to_cut > row.cut),
+        )
+        .order_by(s.position)
+    )  # fmt: skip
+    return [number for number, label, flags in rows if label is None and "unsure" not in (flags or ())]
+
+
+def open_articles(session: Session, user_id: int, project_id: int) -> set[int]:
+    """Return the articles on which a person still works blind: others' work on them must stay hidden from them."""
+    found = session.exec(
+        pick(Assignment.article_id).where(
+            Assignment.user_id == user_id, Assignment.project_id == project_id, col(Assignment.state) == "open"
+        )
+    )
+    return set(found)

@@ -1,0 +1,159 @@
+"""Claims and attributions of an annotation: rows into plain values and back, and the check of every span's words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select
+from sqlmodel import Session
+
+from annotator.errors import BadInput
+from annotator.fields import AttributionIn, ClaimIn, SpanIn, check
+from annotator.models import Attribution, Claim, TextVersion, table_of
+
+CLAIM, ATTRIBUTION = table_of(Claim), table_of(Attribution)
+CLAIM_FIELDS = ("spans", "normalized", "types", "level", "attribution", "duplicate_of")
+ATTRIBUTION_FIELDS = (
+    "source_spans",
+    "cue_spans",
+    "content_spans",
+    "source_entity",
+    "source_type",
+    "source_commitment",
+    "nested_in",
+)
+TABLES = {"claims": (CLAIM, CLAIM_FIELDS), "attributions": (ATTRIBUTION, ATTRIBUTION_FIELDS)}
+STOPS = ".!?…。！？"
+QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "「": "」"}
+# A span is direct when nearly all of its content stands in quotation marks, mixed when some does (scheme, layer C).
+DIRECT, MIXED = 0.9, 0.02
+
+
+def plain(row: Row[Any], layer: str) -> dict[str, Any]:
+    """Return the fields of a stored claim or attribution as events and pages use them."""
+    return {name: row._mapping[name] for name in TABLES[layer][1]}  # noqa: SLF001  the documented way to a row's names
+
+
+def of_annotation(session: Session, annotation_id: int, layer: str) -> dict[str, dict[str, Any]]:
+    """Return the claims or attributions of an annotation by their UUID, in the order in which they were made."""
+    table = TABLES[layer][0]
+    rows = session.execute(select(table).where(table.c.annotation_id == annotation_id).order_by(table.c.id))
+    return {row.uuid: plain(row, layer) for row in rows}
+
+
+def one(session: Session, annotation_id: int | None, layer: str, uuid: str) -> dict[str, Any] | None:
+    """Return one claim or attribution of an annotation, or None."""
+    if annotation_id is None:
+        return None
+    table = TABLES[layer][0]
+    row = session.execute(select(table).where(table.c.annotation_id == annotation_id, table.c.uuid == uuid)).first()
+    return None if row is None else plain(row, layer)
+
+
+def put(session: Session, layer: str, keys: dict[str, int], changes: dict[str, dict[str, Any] | None]) -> None:
+    """Store claims or attributions under their UUIDs, or delete those that are None.
+
+    `keys` holds project_id, article_id and annotation_id. A claim that is replaced keeps its row, and so its checks.
+    """
+    table = TABLES[layer][0]
+    for uuid, value in changes.items():
+        here = (table.c.annotation_id == keys["annotation_id"]) & (table.c.uuid == uuid)
+        if value is None:
+            session.execute(delete(table).where(here))
+            continue
+        first, last = bounds(all_spans(value))
+        row = {**value, "first": first, "last": last}
+        updated = session.execute(table.update().where(here).values(row))
+        if updated.rowcount == 0:  # type: ignore[attr-defined]
+            session.execute(insert(table).values({**row, **keys, "uuid": uuid}))
+
+
+def all_spans(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every span of a claim or attribution."""
+    names = ("spans",) if "spans" in value else ("source_spans", "cue_spans", "content_spans")
+    return [span for name in names for span in value[name]]
+
+
+def bounds(spans: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """Return where the first of some spans begins and the last one ends, in code points."""
+    found = list(spans)
+    return min(span["start"] for span in found), max(span["end"] for span in found)
+
+
+def checked(session: Session, article_id: int, version: int, layer: str, value: Any) -> dict[str, Any]:
+    """Return a claim or attribution that came from outside as it is stored.
+
+    Raises BadInput when a field is wrong or a span's quote is not what the article says there.
+    """
+    fields = check(ClaimIn if layer == "claims" else AttributionIn, value)
+    made = fields.model_dump()
+    for name in [name for name in made if name.endswith("spans")]:
+        made[name] = sorted(made[name], key=lambda span: (span["start"], span["end"]))
+    check_quotes(session, article_id, version, [SpanIn(**span) for span in all_spans(made)])
+    return made
+
+
+def check_quotes(session: Session, article_id: int, version: int, spans: list[SpanIn]) -> None:
+    """Compare each span's quote with the stored text, in one query; raises BadInput naming the first that differs."""
+    slices = [
+        func.substr(TextVersion.text, span.start + 1, span.end - span.start).label(f"s{place}")
+        for place, span in enumerate(spans)
+    ]
+    row = session.execute(
+        select(*slices).where(TextVersion.article_id == article_id, TextVersion.number == version)  # type: ignore[arg-type]
+    ).one()
+    for span, found in zip(spans, row, strict=True):
+        if span.quote != found:
+            raise BadInput(
+                f"The words at {span.start} to {span.end} are “{_short(found)}”, not “{_short(span.quote)}”. "
+                "Reload the page and mark them again."
+            )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def default_claim(text: str, start: int) -> dict[str, Any]:
+    """Return the claim that a sentence makes when nobody marks another one: the whole sentence without its full stop.
+
+    `start` is the sentence's first code point in the article. A sentence that is one quotation loses its marks too.
+    """
+    first, last = 0, len(text)
+    closing = QUOTES.get(text[:1])
+    if closing and text.endswith(closing) and text.count(closing, 1) == 1 and len(text) > 2:
+        first, last = 1, last - 1
+    while last > first + 1 and text[last - 1] in STOPS:
+        last -= 1
+    span = {"start": start + first, "end": start + last, "quote": text[first:last]}
+    return {
+        "spans": [span], "normalized": None, "types": [], "level": "content", "attribution": None, "duplicate_of": [],
+    }  # fmt: skip
+
+
+def quote_type(text: str, spans: Iterable[dict[str, Any]]) -> str | None:
+    """Return direct, mixed or indirect by the quoted share of the content; `text` is the article's.
+
+    None when there is no content. Source of the bounds: the scheme's layer C.
+    """
+    content = [(span["start"], span["end"]) for span in spans]
+    length = sum(end - start for start, end in content)
+    if not length:
+        return None
+    quoted = sum(
+        max(0, min(end, last) - max(start, first)) for start, end in content for first, last in _quotations(text)
+    )
+    share = quoted / length
+    return "direct" if share > DIRECT else "mixed" if share > MIXED else "indirect"
+
+
+def _quotations(text: str) -> list[tuple[int, int]]:
+    found, place = [], 0
+    while place < len(text):
+        closing = QUOTES.get(text[place])
+        end = text.find(closing, place + 1) if closing else -1
+        if end < 0:
+            place += 1
+            continue
+        found.append((place, end + 1))
+        place = end + 1
+    return found

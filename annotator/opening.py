@@ -1,0 +1,124 @@
+"""Opening an article to annotate it: everything its page shows, in a fixed number of queries, writing nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from annotator import viewing
+from annotator.access import Actor
+from annotator.errors import NotFound
+from annotator.models import Annotation, Article, Assignment, Event, Phase, Scheme, Sentence, table_of
+from annotator.viewing import Frame, SentenceView
+
+ARTICLE, ASSIGNMENT, PHASE, SCHEME = (table_of(model) for model in (Article, Assignment, Phase, Scheme))
+EVENT, SENTENCE, ANNOTATION = table_of(Event), table_of(Sentence), table_of(Annotation)
+UNDOABLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article as its annotator works on it. `base` is what operations made on this page name."""
+
+    public_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    language: str
+    labels: list[dict[str, Any]]
+    layers: dict[str, list[str]]
+    state: str
+    round: int
+    done: int
+    total: int
+    position: int
+    base: str
+    may_take_back: bool
+    sentences: list[SentenceView]
+
+    @property
+    def annotated(self) -> list[SentenceView]:
+        """The sentences that get a label, in order; credits and links are not among them."""
+        return [view for view in self.sentences if view.number is not None]
+
+    @property
+    def segments(self) -> list[tuple[str, list[SentenceView]]]:
+        """The sentences by segment, in order, each segment with its kind."""
+        grouped: dict[int, list[SentenceView]] = {}
+        for view in self.sentences:
+            grouped.setdefault(view.segment, []).append(view)
+        return [(views[0].kind, views) for views in grouped.values()]
+
+    @property
+    def sections(self) -> list[tuple[str | None, list[SentenceView]]]:
+        """The annotated sentences under the heading they follow, for the rail."""
+        found: list[tuple[str | None, list[SentenceView]]] = [(None, [])]
+        for kind, views in self.segments:
+            if kind == "heading":
+                found.append((views[0].text, []))
+            found[-1][1].extend(view for view in views if view.number is not None)
+        return [section for section in found if section[1]]
+
+
+def article(session: Session, actor: Actor, public_id: str) -> Opened:
+    """Return an article that is assigned to the person; raises NotFound when it is not."""
+    row = _row(session, actor, public_id)
+    frame = Frame(row.id, row.public_id, row.cut, row.layers, actor.user_id, row.round)
+    return Opened(
+        public_id=row.public_id, title=row.title, publisher=row.publisher, published=row.published, url=row.url,
+        language=row.language, labels=row.body["labels"], layers=row.layers, state=row.state, round=row.round,
+        done=row.done, total=row.sentences, position=row.position, base=f"{row.cut}.{row.number}",
+        may_take_back=row.state == "submitted" and row.review_begun_at is None and row.shown_at is None,
+        sentences=viewing.sentences(session, frame),
+    )  # fmt: skip
+
+
+def _row(session: Session, actor: Actor, public_id: str) -> Any:
+    assert actor.project is not None
+    a, g, p, c = ARTICLE.c, ASSIGNMENT.c, PHASE.c, SCHEME.c
+    row = session.execute(
+        select(
+            a.id, a.public_id, a.title, a.publisher, a.published, a.url, a.language, a.cut, a.sentences,
+            a.review_begun_at, p.layers, c.number, c.body, g.state, g.round, g.done, g.position, g.shown_at,
+        )
+        .join(ASSIGNMENT, and_(g.article_id == a.id, g.user_id == actor.user_id))
+        .join(PHASE, p.id == a.phase_id)
+        .join(SCHEME, c.id == p.scheme_id)
+        .where(a.project_id == actor.project.id, a.public_id == public_id, a.withdrawn_at.is_(None))
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound("This article is not assigned to you.")
+    return row
+
+
+def some(session: Session, actor: Actor, public_id: str, keys: list[int]) -> list[SentenceView]:
+    """Return a few sentences of one's article as they are stored now, in the order of `keys`."""
+    row = _row(session, actor, public_id)
+    frame = Frame(row.id, row.public_id, row.cut, row.layers, actor.user_id, row.round)
+    return viewing.sentences(session, frame, keys)
+
+
+def undoable(session: Session, actor: Actor, public_id: str) -> list[dict[str, Any]]:
+    """Return one's last decisions on an article that can be undone, the oldest first: op, sentence, kind, before."""
+    assert actor.project is not None
+    e, s = EVENT.c, SENTENCE.c
+    undoing = EVENT.alias("undoing")
+    rows = session.execute(
+        select(e.op_id, e.kind, e.before, s.start, s.end)
+        .join(ARTICLE, ARTICLE.c.id == e.article_id)
+        .join(SENTENCE, s.id == e.sentence_id)
+        .outerjoin(undoing, undoing.c.undoes == e.id)
+        .where(
+            ARTICLE.c.project_id == actor.project.id, ARTICLE.c.public_id == public_id, e.user_id == actor.user_id,
+            e.kind.in_(("label", "flags", "note", "claim", "attribution", "verification")), undoing.c.id.is_(None),
+        )
+        .order_by(e.id.desc())
+        .limit(UNDOABLE)
+    )  # fmt: skip
+    found = [
+        {"op": op, "kind": kind, "sentence": f"{public_id}:{start}:{end}", "before": before}
+        for op, kind, before, start, end in rows
+    ]
+    return found[::-1]

@@ -1,0 +1,163 @@
+"""What a page shows of sentences to the person who annotates them: one's own work and nothing of anyone else's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from annotator import details, scheme, verifying
+from annotator.drawing import Piece, pieces
+from annotator.models import Annotation, Sentence, table_of
+
+SENTENCE, ANNOTATION = table_of(Sentence), table_of(Annotation)
+SPAN_ROLES = {"source_spans": "source", "cue_spans": "cue", "content_spans": "content"}
+
+
+@dataclass(slots=True)
+class SentenceView:
+    """One sentence as one annotator sees it. `start` and `end` are code points of the article, half-open."""
+
+    id: int
+    public_id: str
+    number: int | None
+    segment: int
+    kind: str
+    start: int
+    end: int
+    text: str
+    label: str | None = None
+    flags: list[str] = field(default_factory=list)
+    note: str | None = None
+    seen: int = 0
+    claims: dict[str, dict[str, Any]] = field(default_factory=dict)
+    attributions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drawn: list[Piece] = field(default_factory=list)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the sentence counts as done."""
+        return self.label is not None or "unsure" in self.flags
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the browser needs to draw and change the sentence, as plain values."""
+        return {
+            "label": self.label,
+            "flags": self.flags,
+            "note": self.note,
+            "claims": self.claims,
+            "attributions": self.attributions,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whose view of which article: its key, public id, cut and layers asked, and the annotator and round."""
+
+    article_id: int
+    public_id: str
+    cut: int
+    layers: dict[str, list[str]]
+    user_id: int
+    round: int
+
+
+def sentences(session: Session, frame: Frame, only: Iterable[int] | None = None) -> list[SentenceView]:
+    """Return the sentences of the frame's cut in order, or `only` those with the given keys, in the order given."""
+    wanted = None if only is None else list(only)
+    found = {view.id: view for view in _rows(session, frame, wanted)}
+    views = list(found.values()) if wanted is None else [found[key] for key in wanted if key in found]
+    if views:
+        _add_details(session, frame, found)
+        _draw(views, _spans(session, frame, views) if wanted else _spans_of(views))
+    return views
+
+
+def _rows(session: Session, frame: Frame, wanted: list[int] | None) -> Iterable[SentenceView]:
+    s, n = SENTENCE.c, ANNOTATION.c
+    query = (
+        select(s.id, s.number, s.segment, s.kind, s.start, s.end, s.text, n.label, n.flags, n.note, n.event_id)
+        .select_from(SENTENCE)
+        .outerjoin(
+            ANNOTATION,
+            and_(n.sentence_id == s.id, n.user_id == frame.user_id, n.round == frame.round, n.layer == "own"),
+        )
+        .where(s.article_id == frame.article_id, s.from_cut <= frame.cut, s.to_cut.is_(None) | (s.to_cut > frame.cut))
+        .order_by(s.position)
+    )
+    if wanted is not None:
+        query = query.where(s.id.in_(wanted))
+    for key, number, segment, kind, start, end, text, label, flags, note, seen in session.execute(query):
+        yield SentenceView(
+            key, f"{frame.public_id}:{start}:{end}", number, segment, kind, start, end, text,
+            label, flags or [], note, seen or 0,
+        )  # fmt: skip
+
+
+def _add_details(session: Session, frame: Frame, views: dict[int, SentenceView]) -> None:
+    """Add one's claims and attributions to the sentences whose label asks for them; others are set aside."""
+    for layer in ("claims", "attributions"):
+        asking = [key for key, view in views.items() if scheme.asked(frame.layers, layer, view.label)]
+        if not asking:
+            continue
+        table = details.TABLES[layer][0]
+        query = (
+            select(table, ANNOTATION.c.sentence_id)
+            .join(ANNOTATION, ANNOTATION.c.id == table.c.annotation_id)
+            .where(_own(frame))
+            .order_by(table.c.id)
+        )
+        if len(asking) < 500:
+            query = query.where(ANNOTATION.c.sentence_id.in_(asking))
+        rows = [row for row in session.execute(query) if row.sentence_id in set(asking)]
+        checks = verifying.of_claims(session, [row.id for row in rows], frame.user_id) if layer == "claims" else {}
+        for row in rows:
+            value = details.plain(row, layer)
+            if layer == "claims":
+                value["verification"] = checks.get(row.id)
+            getattr(views[row.sentence_id], layer)[row.uuid] = value
+
+
+def _own(frame: Frame) -> Any:
+    n = ANNOTATION.c
+    return and_(
+        n.article_id == frame.article_id, n.user_id == frame.user_id, n.round == frame.round, n.layer == "own"
+    )  # fmt: skip
+
+
+def _spans_of(views: list[SentenceView]) -> list[tuple[str, int, int]]:
+    return [span for view in views for span in _spans_in(view.claims, view.attributions)]
+
+
+def _spans_in(claims: dict[str, Any], attributions: dict[str, Any]) -> list[tuple[str, int, int]]:
+    found = [("claim", span["start"], span["end"]) for claim in claims.values() for span in claim["spans"]]
+    for value in attributions.values():
+        for name, role in SPAN_ROLES.items():
+            found += [(role, span["start"], span["end"]) for span in value[name]]
+    return found
+
+
+def _spans(session: Session, frame: Frame, views: list[SentenceView]) -> list[tuple[str, int, int]]:
+    """Return the spans that reach into a few sentences, those that were made on other sentences included."""
+    first, last = min(view.start for view in views), max(view.end for view in views)
+    found = []
+    for layer in ("claims", "attributions"):
+        table = details.TABLES[layer][0]
+        rows = session.execute(
+            select(table, ANNOTATION.c.label)
+            .join(ANNOTATION, ANNOTATION.c.id == table.c.annotation_id)
+            .where(_own(frame), table.c.first < last, table.c.last > first)
+        )
+        for row in rows:
+            if scheme.asked(frame.layers, layer, row.label):
+                value = {row.uuid: details.plain(row, layer)}
+                found += _spans_in(value, {}) if layer == "claims" else _spans_in({}, value)
+    return found
+
+
+def _draw(views: list[SentenceView], spans: list[tuple[str, int, int]]) -> None:
+    for view in views:
+        near = [span for span in spans if span[1] < view.end and span[2] > view.start] if spans else []
+        view.drawn = pieces(view.text, view.start, near) if near else [Piece(view.text, (), (), ())]

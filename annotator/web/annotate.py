@@ -1,0 +1,37 @@
+"""The annotation page: the whole article, one active sentence, the dock; and the summary before submitting."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from annotator import accounts, assignment, opening, scheme
+from annotator.web.identity import me
+from annotator.web.unit import reading
+
+bp = Blueprint("annotate", __name__)
+
+
+@bp.get("/projects/<slug>/articles/<article>")
+def page(slug: str, article: str) -> ResponseReturnValue:
+    """Show an article to its annotator, at the sentence `?s=` names or where they were."""
+    with reading() as session:
+        opened = opening.article(session, me(), article)
+        undoable = opening.undoable(session, me(), article)
+        install = accounts.install_id(session)
+    numbers = [view.number for view in opened.annotated]
+    wanted = request.args.get("s", default=opened.position or 1, type=int)
+    active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
+    return render_template(
+        "annotate/page.html", article=opened, active=active, undoable=undoable, install=install, scheme=scheme
+    )
+
+
+@bp.get("/projects/<slug>/articles/<article>/finish")
+def finish(slug: str, article: str) -> ResponseReturnValue:
+    """Show what is unlabelled or unsure, and the button to submit; afterwards where to go on."""
+    with reading() as session:
+        opened = opening.article(session, me(), article)
+        works = assignment.queue(session, me())
+        waiting = assignment.waiting(session, me())
+        install = accounts.install_id(session)
+    ahead = [work for work in works if work.state == "open" and work.public_id != article]
+    return render_template("annotate/finish.html", article=opened, ahead=ahead, waiting=waiting, install=install)

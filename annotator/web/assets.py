@@ -1,0 +1,67 @@
+"""Static files: read and compressed once at start, named by the hash of their content, kept by browsers for ever."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+
+from annotator.errors import NotFound
+from annotator.settings import PACKAGE
+
+bp = Blueprint("assets", __name__)
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One static file, as it is and compressed."""
+
+    body: bytes
+    packed: bytes
+    content_type: str
+
+
+def _load(folder: Path) -> tuple[str, dict[str, Asset]]:
+    """Read the folder; the version in the address is the hash of all of it, so that scripts can import each other."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in TYPES
+    }
+    digest = hashlib.sha256()
+    for name, body in files.items():
+        digest.update(name.encode() + b"\0" + body)
+    return digest.hexdigest()[:12], {
+        name: Asset(body, gzip.compress(body, 9, mtime=0), TYPES[Path(name).suffix]) for name, body in files.items()
+    }
+
+
+@bp.get("/static/<version>/<path:name>")
+def file(version: str, name: str) -> Response:
+    """Send a static file; an address of an older version gets the file of today, but not for ever."""
+    current, files = current_app.extensions["annotator.assets"]
+    asset = files.get(name)
+    if asset is None:
+        raise NotFound("There is no such file.")
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(asset.packed if packed else asset.body)
+    response.headers["Content-Type"] = asset.content_type
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if version == current else "no-cache"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a static file in its present version."""
+    return url_for("assets.file", version=current_app.extensions["annotator.assets"][0], name=name)
+
+
+def install(app: Flask) -> None:
+    """Read the static files and give templates their addresses."""
+    app.extensions["annotator.assets"] = _load(PACKAGE / "static")
+    app.jinja_env.globals["asset"] = asset_url
+    app.register_blueprint(bp)

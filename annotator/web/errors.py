@@ -1,0 +1,83 @@
+"""From the words of the core to statuses and pages: every refusal says why and what to do next."""
+
+import logging
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from annotator.errors import AnnotatorError, SignedOut
+from annotator.settings import UPLOAD_LIMIT
+from annotator.web.htmx import wants_fragment
+
+log = logging.getLogger("annotator")
+
+
+def _titles() -> dict[int, str]:
+    return {
+        400: _("This could not be read"),
+        401: _("Your sign-in has ended"),
+        403: _("This is not yours to do"),
+        404: _("There is no such page"),
+        405: _("This page cannot do that"),
+        409: _("Something changed meanwhile"),
+        413: _("This is too large"),
+        422: _("This needs another look"),
+        429: _("Too many tries"),
+        500: _("Something broke on our side"),
+        507: _("The disk is full"),
+    }
+
+
+def refuse(message: str, status: int) -> ResponseReturnValue:
+    """Answer with one sentence: as a fragment to htmx, as a page to a browser."""
+    if wants_fragment():
+        return render_template("errors/_message.html", message=message), status
+    title = _titles().get(status, _titles()[400])
+    page = "errors/broken.html" if status == 500 else "errors/page.html"
+    return render_template(page, title=title, message=message, status=status), status
+
+
+def _domain(error: AnnotatorError) -> ResponseReturnValue:
+    if isinstance(error, SignedOut):
+        return signed_out(str(error))
+    return refuse(str(error), error.status)
+
+
+def signed_out(message: str) -> ResponseReturnValue:
+    """Answer 401 to htmx, so that the page stays and can offer a dialog; send a browser to the sign-in page."""
+    if wants_fragment() or request.method != "GET":
+        return refuse(message, 401)
+    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    if wants_fragment():
+        return refuse(_("Your sign-in has ended. Sign in again."), 401)
+    return refuse(_("This form is from an older sign-in or from elsewhere. Go back, reload the page, try again."), 400)
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    limit = UPLOAD_LIMIT // 2**20
+    return refuse(_("Uploads may have %(limit)s MB. Cut the file into smaller ones.", limit=limit), 413)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    known = {
+        404: _("The address may be mistyped, or the thing is not yours to see."),
+        405: _("Go back and use the buttons of the page."),
+        500: _("Nothing was stored. Try again; if it stays, tell whoever runs this Annotator and name the time."),
+    }
+    return refuse(known.get(error.code, _("Go back and try again.")), error.code)
+
+
+def install(app: Flask) -> None:
+    """Register the handlers. An unforeseen fault becomes a 500 page; Flask logs it with its traceback."""
+    app.register_error_handler(AnnotatorError, _domain)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _http)

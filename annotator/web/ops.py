@@ -1,0 +1,40 @@
+"""One door for every decision: the outbox of the browser and plain forms post to the same address."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from annotator import annotating, assignment, opening
+from annotator.access import Actor
+from annotator.operations import Operation, Outcome, parse
+from annotator.viewing import SentenceView
+from annotator.web.htmx import wants_fragment
+from annotator.web.identity import me
+from annotator.web.unit import writing
+
+bp = Blueprint("ops", __name__)
+USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {"submit": assignment.hand_in}
+
+
+@bp.post("/projects/<slug>/ops")
+def save(slug: str) -> ResponseReturnValue:
+    """Store one operation and answer with what it changed, after the commit."""
+    op = parse(request.form)
+    article = op.sentence.partition(":")[0]
+    with writing() as session:
+        outcome = USES.get(op.kind, annotating.annotate)(session, me(), op)
+        views = opening.some(session, me(), article, outcome.sentences) if outcome.sentences else []
+    if wants_fragment():
+        return render_template("annotate/_saved.html", outcome=outcome, views=views, op=op)
+    return redirect(_next(slug, article, op, views), 303)
+
+
+def _next(slug: str, article: str, op: Operation, views: list[SentenceView]) -> str:
+    """Return where a plain form goes on: the same sentence for a claim or a note, else the next one."""
+    if op.kind == "submit" or not views:
+        return url_for("annotate.finish", slug=slug, article=article)
+    number = views[0].number or 1
+    stays = op.kind != "label" or op.value == "CFS"
+    return url_for("annotate.page", slug=slug, article=article, s=number if stays else number + 1)

@@ -1,0 +1,68 @@
+"""What every page has round it: who is signed in, the menu their roles allow, times in the reader's zone."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from annotator import access
+from annotator.web.identity import me_or_none
+
+
+def menu() -> list[dict[str, Any]]:
+    """Return the entries of the menu that the person's roles in this project allow."""
+    actor = me_or_none()
+    if actor is None or actor.project is None:
+        return []
+    entries = (
+        ("work.queue", _("My work")),
+        ("review.queue", _("Review")),
+        ("agreement.page", _("Agreement")),
+        ("imports.page", _("Import")),
+        ("exports.page", _("Export")),
+        ("projects.people", _("People")),
+    )
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "name": name,
+            "url": url_for(endpoint, slug=actor.project.slug),
+            "current": request.endpoint == endpoint or (endpoint.partition(".")[0] == here and here != "projects"),
+        }
+        for endpoint, name in entries
+        if access.may(actor, access.ROUTES[endpoint]) and endpoint in current_app.view_functions
+    ]
+
+
+def may(action: str) -> bool:
+    """Say whether whoever looks at the page may take an action; templates ask the same table as the wall."""
+    return access.may(me_or_none(), action)
+
+
+def clock(moment: datetime) -> str:
+    """Return a moment in words, UTC; a script shows it in the reader's own zone."""
+    return f"{format_datetime(moment, 'd MMM yyyy, HH:mm')} UTC"
+
+
+def role_name(role: str) -> str:
+    """Return the word for a role."""
+    return str({"annotator": _("annotator"), "reviewer": _("reviewer"), "manager": _("manager")}[role])
+
+
+def label_names() -> dict[str | None, str]:
+    """Return the name of each label by its code, for pages that do not read the scheme."""
+    return {
+        "CFS": _("Check-worthy claim"),
+        "UFS": _("Factual, not check-worthy"),
+        "NFS": _("Not factual"),
+        None: _("Unsure"),
+    }
+
+
+def install(app: Flask) -> None:
+    """Give the templates what the frame of a page needs."""
+    app.jinja_env.globals.update(
+        menu=menu, may=may, clock=clock, role_name=role_name, label_names=label_names, actor=me_or_none
+    )
