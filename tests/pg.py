@@ -113,13 +113,14 @@ def _reachable(binaries: Path, folder: Path, account: str | None) -> Path:
     above = [binaries / "postgres", binaries, *binaries.parents]
     if account is None or all(path.stat().st_mode & stat.S_IXOTH for path in above):
         return binaries
-    # The wheel finds its libraries beside bin/, so the whole installation moves.
-    copy = folder / "installation"
-    shutil.copytree(binaries.parent, copy, symlinks=True)
+    # The wheel finds its libraries in a folder beside its package, so that moves too.
+    package, copy = binaries.parent.parent, folder / "installation"
+    for part in [binaries.parent, *package.parent.glob(f"{package.name}.libs")]:
+        shutil.copytree(part, copy / part.relative_to(package.parent), symlinks=True)
     for path in [copy, *copy.rglob("*")]:
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | everyone)
-    return copy / binaries.name
+    return copy / binaries.relative_to(package.parent)
 
 
 @contextmanager
