@@ -26,8 +26,8 @@ def main(options: list[str]) -> int:
     """Run everything, also after a failure; the exit status is 1 when anything failed."""
     try:
         set_up()
-    except StepError as failed:
-        print(f"\nSET-UP FAILED: {failed}")
+    except StepError as reason:
+        print(f"\nSET-UP FAILED: {reason}")
         return 1
     checks = {
         "Chromium": ["-m", "tests.browser_setup"],
@@ -43,7 +43,7 @@ def main(options: list[str]) -> int:
 
 def set_up() -> None:
     """Make .venv hold what the lock names, and this checkout; at once when it does already. Raises StepError."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  - whoever has an older one is told so in one sentence
         raise StepError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted:
