@@ -23,13 +23,12 @@ def refresh(session: Session, article_id: int) -> None:
             )
         ).scalars()
     )
-    comments = dict(
-        session.execute(
-            select(COMMENT.c.sentence_id, func.count())
-            .where(COMMENT.c.article_id == article_id)
-            .group_by(COMMENT.c.sentence_id)
-        ).tuples()
+    counted = session.execute(
+        select(COMMENT.c.sentence_id, func.count())
+        .where(COMMENT.c.article_id == article_id)
+        .group_by(COMMENT.c.sentence_id)
     )
+    comments = {key: count for key, count in counted}  # noqa: C416  a result has keys(), which dict() would misread
     rows = []
     for key, project_id in live_sentences(session, article_id):
         mine = submitted.get(key, [])

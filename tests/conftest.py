@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.server",
     "tests.support.browsing",
+    "tests.support.worlds",
 ]
 
 refuse_outgoing()

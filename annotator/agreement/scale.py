@@ -100,7 +100,7 @@ class Scale:
         """
         if kind == "ordinal":
             ranks = self.ranks()
-            most = math.comb(len(ranks), 2)
+            most = max(1, math.comb(len(ranks), 2))
             return lambda a, b: 1 - np.abs(ranks[a] - ranks[b]) * (np.abs(ranks[a] - ranks[b]) + 1) / 2 / most
         place = self.positions()
         power = 1 if kind == "linear" else 2

@@ -45,8 +45,7 @@ def split(text: str, language: str = "en") -> list[Segment]:
 
     `language` is a language tag; one without tables is read with the English ones.
     """
-    words = tables(language)
-    found = blocks(text, dashes=not words.dialogue_dash)
+    found = blocks(text, tables(language))
     return [
         Segment(kind, block.start, block.end, tuple(shifted(text, block.start, block.end, language)))
         for block, kind in zip(found, kinds(text, found), strict=True)

@@ -7,6 +7,8 @@ item, a heading or an early line end shows that a new paragraph starts.
 import re
 from dataclasses import dataclass
 
+from annotator.splitting.languages.base import Language
+
 WIDTH = 120  # lines longer than this are not hard-wrapped
 LINE = re.compile(r"\S[^\n\r\x0b\x0c\x85\u2028\u2029]*")
 LETTER = re.compile(r"[^\W_]")
@@ -16,6 +18,7 @@ BULLET = re.compile(r"[-*•‣▪●◦·]\s+(?=\S)")
 DASH = re.compile(r"[–—]\s+(?=\S)")
 NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?=\S)")
 MARKED = re.compile(r"#{1,6}\s|>|[-*•‣▪●◦·]\s|\(?\d{1,3}[.)]\s|(?:\*\*|__).+(?:\*\*|__)$")
+NOUN = re.compile(r"[^\W\d_]+")
 UNDERLINE = re.compile(r"={3,}")
 ENDED = re.compile(r"[.!?…。！？؟][*_\"'”’»“)\]」』）]*$")
 ADDRESS = re.compile(r"https?://|www\.")
@@ -41,10 +44,10 @@ class Line:
     indent: int
 
 
-def blocks(text: str, *, dashes: bool = True) -> list[Block]:
+def blocks(text: str, language: Language) -> list[Block]:
     """The blocks of a text in order, in code points; those without a letter or digit are left out.
 
-    `dashes` says whether a dash at the start of a line is a bullet (it is speech in some languages).
+    The language says whether a dash at the start of a line is a bullet or speech, and whether "3." may be an ordinal.
     """
     rows = lines(text)
     pieces = paragraphs(text, rows) if wrapped(text, rows) else [(row.start, row.end) for row in rows]
@@ -52,7 +55,7 @@ def blocks(text: str, *, dashes: bool = True) -> list[Block]:
     for start, end in pieces:
         if found and UNDERLINE.fullmatch(text, start, end):
             found[-1] = Block(found[-1].start, found[-1].end, "hash")
-        block = unmarked(text, start, end, dashes=dashes)
+        block = unmarked(text, start, end, language)
         if LETTER.search(text, block.start, block.end):
             found.append(block)
     return found
@@ -123,7 +126,7 @@ def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
     return length < 0.55 * width or ENDED.search(text, max(above.start, above.end - 6), above.end) is not None
 
 
-def unmarked(text: str, start: int, end: int, *, dashes: bool) -> Block:
+def unmarked(text: str, start: int, end: int, language: Language) -> Block:
     """The block without its quote marks, hashes, bullet or number, and emphasis around the whole."""
     mark = ""
     quoted = QUOTED.match(text, start, end)
@@ -133,11 +136,7 @@ def unmarked(text: str, start: int, end: int, *, dashes: bool) -> Block:
         start, mark = hashes.end(), "hash"
         end = start + len(text[start:end].rstrip("#").rstrip())
     else:
-        item = (
-            BULLET.match(text, start, end)
-            or NUMBER.match(text, start, end)
-            or (DASH.match(text, start, end) if dashes else None)
-        )
+        item = bullet(text, start, end, language)
         if item:
             start, mark = item.end(), "item"
     sign = next((sign for sign in EMPHASIS if wraps(text, start, end, sign)), "")
@@ -154,3 +153,14 @@ def wraps(text: str, start: int, end: int, sign: str) -> bool:
         return False
     first, last = start + size, end - size
     return not text[first].isspace() and not text[last - 1].isspace() and text.find(sign, first, last) < 0
+
+
+def bullet(text: str, start: int, end: int, language: Language) -> re.Match[str] | None:
+    """The bullet or list number at the start of a block; "3. Oktober" is none where numbers with a stop are ordinals."""
+    number = NUMBER.match(text, start, end)
+    if number and language.ordinals:
+        word = NOUN.match(text, number.end(), end)
+        return None if word and word.group() in language.ordinal_nouns else number
+    return (
+        number or BULLET.match(text, start, end) or (None if language.dialogue_dash else DASH.match(text, start, end))
+    )

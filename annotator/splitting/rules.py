@@ -21,19 +21,23 @@ GLUED_WORD = re.compile(r"[^\W\d_][^\W\d_]+(?=[ ,’'])")
 ADDRESS = re.compile(r"[@/]|www|[A-ZА-Я]")
 DOMAINS = frozenset("com org net gov edu io js uk ua de fr co tv info".split())
 ROMAN = re.compile(r"[IVXLC]+")
+SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]\.[ \u00a0\u202f][^\W\d_]$")
+HAN = "\u3040"  # from here on scripts are written without blanks
+COMMAS = "，、；：,;:"
+REACH = 40  # code points that a rule looks back
 SYMBOLS = "$€£¥₴₹₽₺%#@"
 
 
 def glued_text(b: Break, _: Language) -> bool | None:
-    """Scraped text without a blank: "the end.Next one", "the end.”Next one"."""
-    if not b.glued:
+    """Scraped text without a blank: "the end.Next one", "the end.”Next one"; and "好吗?他" with half-width marks."""
+    if not b.glued or (b.run[-1] in MARKS and b.word[:1] >= HAN):
         return None
     if len(b.token) < 2 or not b.token[-2:].islower() or not b.word[:1].isupper():
         return False
     if b.closers:
         return b.closers[-1] in '”"»'
     return (
-        b.run in MARKS + "."
+        b.run in (".", "!", "?")
         and b.word[1:].islower()
         and b.word.lower() not in DOMAINS
         and not ADDRESS.search(b.token)
@@ -46,6 +50,17 @@ def unreadable(b: Break, _: Language) -> bool | None:
     if b.word or b.opens_quote or b.text[b.body : b.body + 1] in SYMBOLS or b.opener[-1:] in ("¿", "¡"):
         return None
     return False
+
+
+def comma_follows(b: Break, _: Language) -> bool | None:
+    """“你好！”，他说: a comma or colon goes on, where no blank is needed."""
+    return False if not b.word and b.text[b.body : b.body + 1] in COMMAS else None
+
+
+def inside_title(b: Break, _: Language) -> bool | None:
+    """A mark inside the title of a book or film: 《你好，明天！再见》."""
+    since = max(b.start, b.stop - REACH)
+    return False if b.text.rfind("《", since, b.stop) > b.text.rfind("》", since, b.cut) else None
 
 
 def lower_case(b: Break, language: Language) -> bool | None:
@@ -70,17 +85,9 @@ def wide_attribution(b: Break, language: Language) -> bool | None:
     return False if b.closers and attributed_wide(b, language) else None
 
 
-def plain_word(b: Break, language: Language) -> bool | None:
-    """The usual end: a lower-case word that is no abbreviation."""
-    token = b.token
-    if not b.closers and len(token) > 1 and token.isalpha() and token.islower() and token not in language.abbreviations:
-        return True
-    return None
-
-
 def bracketed_dots(b: Break, language: Language) -> bool | None:
     """An omission in brackets, "[...] Smith", goes on unless a clear opener follows."""
-    return b.word in language.openers if b.text[b.stop - 1 : b.stop] in ("[", "(") else None
+    return opens(b, language) if b.text[b.stop - 1 : b.stop] in ("[", "(") else None
 
 
 def stammer(b: Break, _: Language) -> bool | None:
@@ -102,7 +109,7 @@ def bracket_end(b: Break, language: Language) -> bool | None:
     """A full stop inside a closing bracket: "(D-Mo.) Smith" goes on."""
     if b.closers[:1] not in (")", "]", "}"):
         return None
-    return b.word in language.openers if abbreviated(b.base, language) else True
+    return opens(b, language) if abbreviated(b.base, language) else True
 
 
 def enumerator(b: Break, _: Language) -> bool | None:
@@ -114,10 +121,16 @@ def enumerator(b: Break, _: Language) -> bool | None:
 
 
 def ordinal(b: Break, language: Language) -> bool | None:
-    """ "am 3. Oktober": a number of one or two digits before a noun that ordinals take."""
-    if not language.ordinals or not b.token.isdigit() or len(b.token) > 2:
+    """ "am 3. Oktober", "Wilhelm II. König": where a stop makes a number an ordinal, a noun follows it."""
+    if not language.ordinals:
         return None
-    return False if b.word in language.ordinal_nouns else None
+    if ROMAN.fullmatch(b.token):
+        return opens(b, language)
+    if not b.token.isdigit() or len(b.token) > 2 or b.closers:
+        return None
+    before = b.text[max(b.start, b.stop - REACH) : b.stop - len(b.token)].rsplit(None, 1)
+    cued = bool(before) and before[-1] in language.ordinal_cues and not opens(b, language)
+    return False if cued or b.word in language.ordinal_nouns else None
 
 
 def numbered(b: Break, language: Language) -> bool | None:
@@ -131,7 +144,7 @@ def place_name(b: Break, language: Language) -> bool | None:
     """ "St. Louis" goes on, "on Main St. The ..." does not."""
     if b.base not in language.place:
         return None
-    return b.word in language.openers and b.word != "A"
+    return opens(b, language) and b.word != "A"
 
 
 def title(b: Break, language: Language) -> bool | None:
@@ -147,8 +160,13 @@ def initial(b: Break, language: Language) -> bool | None:
     before = b.text[max(b.start, b.stop - 8) : b.stop - 1].split()
     if letter in "IA" and before and before[-1] in language.before_i:
         return True
-    opens = b.word in language.openers and b.word not in ("A", "I")
-    return opens and bool(before) and before[-1][-1].islower() and b.text[b.stop - 2].isspace()
+    return (
+        opens(b, language)
+        and b.word not in ("A", "I")
+        and bool(before)
+        and before[-1][-1].islower()
+        and b.text[b.stop - 2].isspace()
+    )
 
 
 def clock_time(b: Break, language: Language) -> bool | None:
@@ -161,15 +179,13 @@ def clock_time(b: Break, language: Language) -> bool | None:
 def abbreviation(b: Break, language: Language) -> bool | None:
     """After "U.S.", "Inc.", "Fla." the next word decides: an opener, a quote or a number starts anew, a name goes on."""
     base = b.base
-    if not abbreviated(base, language):
+    if not abbreviated(base, language) and not spaced_acronym(b):
         return None
     if b.word[:1].isdigit():
         return not ACRONYM.fullmatch(base)
     if b.opener:
         return b.opens_quote
-    if b.word in language.openers:
-        return not (b.word in ("A", "I") and b.text[b.body + 1 : b.body + 2] == ".")
-    return base in language.company and subject_and_verb(b, language)
+    return opens(b, language) or (base in language.company and subject_and_verb(b, language))
 
 
 def subject_and_verb(b: Break, language: Language) -> bool:
@@ -181,16 +197,26 @@ def subject_and_verb(b: Break, language: Language) -> bool:
     return verb in language.finite or (verb.islower() and verb.endswith("ed"))
 
 
+def spaced_acronym(b: Break) -> bool:
+    """The last letter of "u. a.", "т. д.", "p. m.": a small letter after a letter with a stop."""
+    return len(b.base) == 1 and b.base.islower() and SPACED.search(b.text, max(b.start, b.stop - 6), b.stop) is not None
+
+
+def opens(b: Break, language: Language) -> bool:
+    """The next word opens a sentence, and is no initial."""
+    return b.word in language.openers and not (len(b.word) == 1 and b.text[b.body + 1 : b.body + 2] == ".")
+
+
 def abbreviated(word: str, language: Language) -> bool:
     """The word is in the tables of those that may end a sentence, or is letters with dots: "U.S", "J.K"."""
     return word in language.maybe or word in language.company or bool(ACRONYM.fullmatch(word))
 
 
 MARK_RULES: tuple[Rule, ...] = (glued_text, unreadable, lower_case, quote_attribution, exclaimed_name)
-WIDE_RULES: tuple[Rule, ...] = (wide_attribution,)
+WIDE_RULES: tuple[Rule, ...] = (comma_follows, inside_title, wide_attribution)
 DOTS_RULES: tuple[Rule, ...] = (glued_text, unreadable, lower_case, bracketed_dots, stammer, uncased_dots)
 STOP_RULES: tuple[Rule, ...] = (
-    *(glued_text, unreadable, lower_case, plain_word, quote_end, bracket_end, enumerator, ordinal, numbered),
+    *(glued_text, unreadable, lower_case, quote_end, bracket_end, enumerator, ordinal, numbered),
     *(place_name, title, clock_time, abbreviation, initial),
 )
 

@@ -12,6 +12,7 @@ from annotator.splitting.rules import WIDE, decide
 
 # A run of terminators; the dots of a spaced ellipsis ("end. . . . Next") belong to one run.
 TERMINATORS = re.compile(r"\.(?:[ \u00a0]\.)+(?![^\W_])|[.!?…。！？｡؟۔।]+(?:[ \u00a0]?\.\.+)?")
+USUAL = 24  # code points; a longer word before a stop goes to the rules
 LETTER = re.compile(r"[^\W_]")
 
 
@@ -24,6 +25,7 @@ def spans(text: str, language: Language) -> list[tuple[int, int]]:
     start = checked = 0
     lettered = False
     length = len(text)
+    abbreviations = language.abbreviations
     for match in TERMINATORS.finditer(text):
         stop, end = match.span()
         if end >= length:
@@ -31,6 +33,11 @@ def spans(text: str, language: Language) -> list[tuple[int, int]]:
         following = text[end]
         if (following.islower() or following.isdigit()) and text[end - 1] not in WIDE:
             continue  # "example.com", "3.5": the bulk of dots inside words
+        if following == " " and plain_end(text, start, stop, end, abbreviations):
+            found.append((start, end))
+            start = checked = end + 1
+            lettered = False
+            continue
         if not lettered:
             lettered = LETTER.search(text, checked, stop) is not None
             checked = stop
@@ -42,6 +49,14 @@ def spans(text: str, language: Language) -> list[tuple[int, int]]:
             start = checked = place.after
             lettered = False
     return finished(text, found, start)
+
+
+def plain_end(text: str, start: int, stop: int, end: int, abbreviations: frozenset[str]) -> bool:
+    """The usual end, decided without the rules: a lower-case word that is no abbreviation, one stop, a blank, a capital."""
+    if end - stop != 1 or text[stop] != "." or not text[end + 1 : end + 2].isupper():
+        return False
+    token = text[max(start, stop - USUAL) : stop].rpartition(" ")[2]
+    return len(token) > 1 and token.isalpha() and token.islower() and token not in abbreviations
 
 
 def finished(text: str, found: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The shape of one language's tables: what the rules of sentence ends look words up in."""
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 
 
 def words(*lines: str) -> frozenset[str]:
@@ -9,6 +9,7 @@ def words(*lines: str) -> frozenset[str]:
 
 
 NONE: frozenset[str] = frozenset()
+COMPANIES = words("Inc Corp Co Cos Ltd LLC L.L.C Bros Mfg p.l.c S.p.A N.V B.V S.A Jr Sr D.C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Language:
     - `reported`: words after a verb of saying that show a statement of its own ("Critics said they ...")
     - `finite`: verbs that show that the capitalised word before them is a subject
     - `exclaimed`: names with an exclamation mark of their own ("Yahoo")
-    - `ordinals`: whether "3." is an ordinal number, and `ordinal_nouns` what may follow it in capitals
+    - `ordinals`: whether "3." is an ordinal number, and `ordinal_cues`, `ordinal_nouns` the words before and
+      after it that show one
     - `before_i`: words after which "I" or "A" is a whole word ("than I.")
     - `wide_sayings`, `tails`: for scripts without blanks, how a clause of saying ends and what goes on after a closing quote
     - `saying_first`: whether the verb of saying stands before the speaker ("؟" قال)
@@ -53,6 +55,7 @@ class Language:
     finite: frozenset[str] = NONE
     exclaimed: frozenset[str] = NONE
     ordinals: bool = False
+    ordinal_cues: frozenset[str] = NONE
     ordinal_nouns: frozenset[str] = NONE
     before_i: frozenset[str] = NONE
     saying_first: bool = False
@@ -66,12 +69,3 @@ class Language:
         """Collect every word whose dot needs a second look."""
         every = self.never | self.place | self.numbered | self.maybe | self.company | self.clock
         object.__setattr__(self, "abbreviations", every)
-
-    def over(self, other: "Language") -> "Language":
-        """These tables with every abbreviation, name and verb of `other` added; openers and switches stay one's own."""
-        shared = ("never", "place", "numbered", "maybe", "company", "clock", "exclaimed")
-        own = self.abbreviations | self.openers
-        added = {
-            f.name: getattr(self, f.name) | (getattr(other, f.name) - own) for f in fields(self) if f.name in shared
-        }
-        return replace(self, **added)

@@ -1,6 +1,6 @@
 """English: American and British news."""
 
-from annotator.splitting.languages.base import Language, words
+from annotator.splitting.languages.base import COMPANIES, Language, words
 
 TITLES = words(
     "Mr Mrs Ms Mx Drs Prof Profs Rev Revs Fr Msgr Pres Gov Govs Lt.Gov Sen Sens Rep Reps Cong Atty Asst Dep Supt Insp Det",
@@ -12,7 +12,6 @@ REFERENCES = words(
 )
 NUMBERED = words("No Nos Art Sec Pt Para para paras Rte Hwy Sect")
 MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
-COMPANIES = words("Inc Corp Co Cos Ltd LLC L.L.C Bros Mfg p.l.c S.p.A N.V B.V S.A Jr Sr D.C")
 STATES = words(
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ind Ill Kan Ky La Mass Md Mich Minn Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt",
     "Wash Wis Wyo Ont Que Alta Sask N.Y N.J N.C S.C N.M N.D S.D N.H R.I W.Va B.C N.S P.E.I",
@@ -70,7 +69,10 @@ ENGLISH = Language(
     sayings=SAYINGS,
     names=NAMES,
     reported=words("they there that he she it we I"),
-    finite=words("was is has had said says were will would are have did does can could may might told"),
+    finite=words(
+        "was is has had said says were will would are have did does can could may might told fell rose grew won lost took made came went got gave began kept held left met",
+        "paid ran saw sold sent spent stood thought found plans hopes expects announced",
+    ),
     before_i=words("and than as but or to not nor"),
     exclaimed=words("Yahoo Jeopardy Yum Oh Panic Wham Oklahoma Mamma Hey"),
 )

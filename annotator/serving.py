@@ -1,0 +1,74 @@
+"""Starting the production server. This process stays small: it imports the server and nothing of the application."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from annotator.errors import SetupError
+from annotator.settings import PACKAGE, data_folder, database_url
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+THREADS = 8
+
+
+def serve(host: str, port: int, *, workers: int = 1, demo: bool = False) -> None:
+    """Prepare the database and serve until told to stop; raises SetupError for what cannot work."""
+    if demo:
+        if host not in LOOPBACK:
+            raise SetupError("The demo has known passwords, so it listens on 127.0.0.1 only.")
+        with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
+            os.environ["ANNOTATOR_DATA"] = folder
+            os.environ.pop("ANNOTATOR_DATABASE_URL", None)
+            _run(host, port, workers, demo=True)
+    else:
+        _run(host, port, workers, demo=False)
+
+
+def _run(host: str, port: int, workers: int, *, demo: bool) -> None:
+    url = database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder())
+    if url.startswith("sqlite") and workers > 1:
+        raise SetupError("SQLite takes one worker process. Use --workers 1, or PostgreSQL for more.")
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if not _is_ready(url):
+        command = [sys.executable, "-m", "annotator", "prepare", address, *(["--demo"] if demo else [])]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603  our own program, nothing from outside
+            raise SetupError("The database could not be prepared; the line above says why.")
+    print(f"Annotator runs at {address} (stop with Ctrl+C)", flush=True)  # noqa: T201  what the command is for
+    _granian(host, port, workers)
+
+
+def _is_ready(url: str) -> bool:
+    """Say whether a SQLite file is at this version and has an account, without loading what a migration needs."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite") or not path.exists():
+        return False
+    newest = max(file.name[:4] for file in (PACKAGE / "migrations" / "versions").glob("[0-9]*.py"))
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            someone = connection.execute('SELECT 1 FROM "user" WHERE disabled_at IS NULL LIMIT 1').fetchone()
+    except sqlite3.Error:
+        return False
+    return version == (newest,) and someone is not None
+
+
+def _granian(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "annotator.app:serve_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        factory=True,
+        log_enabled=True,
+        log_access=False,
+        backlog=1024,
+    ).serve()

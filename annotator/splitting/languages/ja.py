@@ -1,0 +1,32 @@
+"""Japanese: a quote that a particle follows goes on."""
+
+from annotator.splitting.languages.base import Language
+from annotator.splitting.languages.en import ENGLISH
+
+JAPANESE = Language(
+    code="ja",
+    never=ENGLISH.never,
+    maybe=ENGLISH.maybe,
+    company=ENGLISH.company,
+    openers=ENGLISH.openers,
+    tails=(
+        "と",
+        "って",
+        "など",
+        "の",
+        "を",
+        "が",
+        "は",
+        "に",
+        "も",
+        "で",
+        "へ",
+        "か",
+        "や",
+        "だ",
+        "ら",
+        "まで",
+        "より",
+        "から",
+    ),
+)

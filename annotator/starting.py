@@ -1,0 +1,34 @@
+"""What a new database begins with: the sample project and, for people, a way in."""
+
+import secrets
+from collections.abc import Iterator
+
+from annotator import accounts, sample
+from annotator.db import Database
+from annotator.passwords import Passwords
+
+
+def greet(database: Database, address: str, *, demo: bool = False) -> Iterator[str]:
+    """Load the sample project into an empty database and yield the lines that tell a person how to get in."""
+    with database.read() as session:
+        if not accounts.is_empty(session):
+            return
+    if demo:
+        yield from _demo(database)
+        return
+    with database.write() as session:
+        sample.load(session, people={})
+        token, expires = accounts.make_link(session, "setup")
+    yield "This database is new. Make the first account here (works once, until " + f"{expires:%Y-%m-%d %H:%M} UTC):"
+    yield f"  {address}/link/{token}"
+
+
+def _demo(database: Database) -> Iterator[str]:
+    passwords = Passwords()
+    known = {name: secrets.token_urlsafe(9) for name in sample.people()}
+    hashes = {name: passwords.hash(password) for name, password in known.items()}
+    with database.write() as session:
+        sample.load(session, people=hashes)
+    yield "Demo: a worked project in a throw-away database, gone when the server stops. Sign in as:"
+    for name, password in known.items():
+        yield f"  {name:<6} {password}   ({', '.join(sample.people()[name])})"
