@@ -212,6 +212,11 @@ def user_named(session: Session, name: str) -> User:
     return user
 
 
+def everyone(session: Session) -> list[User]:
+    """Return all accounts by name."""
+    return list(session.exec(select(User).order_by(User.name_key)))
+
+
 def disable(session: Session, user: User) -> None:
     """Close an account and end all its sign-ins at once; its work stays."""
     user.disabled_at = now()

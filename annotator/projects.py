@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -97,22 +98,32 @@ def by_name(session: Session, name: str) -> Project:
 
 def mine(session: Session, actor: Actor) -> list[ProjectCard]:
     """Return the projects a person is a member of, by name."""
+    query = _with_articles(col(Membership.roles)).join(Membership, col(Membership.project_id) == Project.id)
+    rows = session.execute(query.where(Membership.user_id == actor.user_id, col(Membership.left_at).is_(None)))
+    return [ProjectCard(slug, name, tuple(roles), count, sample) for slug, name, count, sample, roles in rows]
+
+
+def everything(session: Session) -> list[ProjectCard]:
+    """Return every project by name, for the command line."""
+    return [
+        ProjectCard(slug, name, (), count, sample) for slug, name, count, sample in session.execute(_with_articles())
+    ]
+
+
+def _with_articles(*more: Any) -> Any:
+    """Select slug, name, number of articles, whether it is the sample, and `more`, of projects that are not hidden."""
     articles = (
         select(Article.project_id, func.count().label("n"))
         .where(col(Article.withdrawn_at).is_(None))
         .group_by(col(Article.project_id))
         .subquery()
     )
-    rows = session.execute(
-        select(Project.slug, Project.name, Membership.roles, func.coalesce(articles.c.n, 0), Project.is_sample)  # type: ignore[call-overload]
-        .join(Membership, col(Membership.project_id) == Project.id)
+    return (
+        select(Project.slug, Project.name, func.coalesce(articles.c.n, 0), Project.is_sample, *more)  # type: ignore[call-overload]
         .outerjoin(articles, articles.c.project_id == Project.id)
-        .where(
-            Membership.user_id == actor.user_id, col(Membership.left_at).is_(None), col(Project.deleted_at).is_(None)
-        )
+        .where(col(Project.deleted_at).is_(None))
         .order_by(Project.name, Project.id)
     )
-    return [ProjectCard(slug, name, tuple(roles), count, sample) for slug, name, roles, count, sample in rows]
 
 
 def add_member(session: Session, project_id: int, user_id: int, roles: list[str]) -> Membership:
