@@ -7,8 +7,7 @@ from annotator.splitting.languages.base import Language
 
 REACH = 140  # code points to the right that are read
 WORDS = 9  # words between the quote and its verb of saying, at most
-NAME_END = re.compile(r"[,.’']*s?$")
-CLAUSE = re.compile(r"[，。：、,:；！？“「\s]")
+CLAUSE = re.compile(r"([^，。：、,:；！？“「\s]{2,16})[，。,！]")
 
 
 def attributed(b: Break, language: Language) -> bool:
@@ -38,8 +37,11 @@ def attributed(b: Break, language: Language) -> bool:
 
 
 def attributed_wide(b: Break, language: Language) -> bool:
-    """“去哪里？”他问道。 / 「行く。」と述べた。: a short clause that ends in a verb of saying, or a particle."""
+    """“去哪里？”他问道。 / 「行く。」と述べた。: a short clause that ends in a verb of saying, or a particle.
+
+    Before a colon the clause announces the next quote and starts a sentence: “去哪里？” / 她说：“回家。”
+    """
     if b.text.startswith(language.tails, b.after):
         return True
-    clause = CLAUSE.split(b.text[b.after : b.after + 16], maxsplit=1)[0]
-    return len(clause) < 16 and bool(language.wide_sayings) and clause.endswith(language.wide_sayings)
+    clause = CLAUSE.match(b.text, b.after)
+    return clause is not None and bool(language.wide_sayings) and clause.group(1).endswith(language.wide_sayings)

@@ -86,14 +86,17 @@ def wrapped(text: str, rows: list[Line]) -> bool:
     pairs = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if not b.gap]
     if width > WIDTH or not pairs:
         return False
-    soft = lower = 0
+    full = soft = lower = cased = 0
     for above, below in pairs:
-        full = above.end - above.start + 1 + first_word(text, below) > width
+        tight = above.end - above.start + 1 + first_word(text, below) > width
         small = text[below.start].islower()
+        full += tight
         lower += small
-        soft += (small or full) and not ENDED.search(text, max(above.start, above.end - 6), above.end)
-    cased = any(text[below.start].isupper() for _, below in pairs) or lower > 0
-    return soft > 0.6 * len(pairs) and (lower > 0.3 * len(pairs) if cased else len(pairs) > 2)
+        cased += small or text[below.start].isupper()
+        soft += (small or tight) and not ends(text, above)
+    count = len(pairs)
+    inside = lower > 0.15 * count if 2 * cased > count else count > 2
+    return inside and full > 0.6 * count and soft > 0.3 * count
 
 
 def first_word(text: str, row: Line) -> int:
@@ -116,14 +119,23 @@ def paragraphs(text: str, rows: list[Line]) -> list[tuple[int, int]]:
 
 def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
     """A marker, an indent, or a line that ended although the next word would have fitted."""
-    if MARKED.match(text, below.start, below.end) or (below.indent > 1 and not above.indent):
+    if below.indent > 1 and not above.indent:
         return True
     if text.startswith(("#", "**", "__"), above.start) and MARKED.match(text, above.start, above.end):
         return True
     length = above.end - above.start
-    if length + 1 + first_word(text, below) > width or text[below.start].islower():
+    tight = length + 1 + first_word(text, below) > width
+    if MARKED.match(text, below.start, below.end):
+        # "in der / 2. Liga": a full line that does not end goes on even when the next one looks like a list item
+        return not tight or text[above.end - 1] in ",;:" or ends(text, above)
+    if tight or text[below.start].islower():
         return False
-    return length < 0.55 * width or ENDED.search(text, max(above.start, above.end - 6), above.end) is not None
+    return length < 0.55 * width or ends(text, above)
+
+
+def ends(text: str, row: Line) -> bool:
+    """Whether a sentence may end with the line."""
+    return ENDED.search(text, max(row.start, row.end - 6), row.end) is not None
 
 
 def unmarked(text: str, start: int, end: int, language: Language) -> Block:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 BACK = 48  # code points read back from a terminator to find the word before it
+WIDE = "。！？｡"
 QUOTES = "\"'“”‘’«»„‹›「」『』"
 OPENING_QUOTES = "\"'“‘«„‹»「『"
 # What stays with the left sentence: closing quotes and brackets, emphasis marks, footnote numbers, bidirectional marks.
@@ -17,6 +18,7 @@ EMOJI = re.compile(
     r"(?: [\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*){0,20}(?=\s|$)"
 )
 NEXT = re.compile(r"\s*([“‘«‹„»›(\[{'\"—–*_•¿¡「『（【《〈\u200e\u200f\u00a0\u202f -]{0,6})([^\W_]{0,40})")
+SPACED = re.compile(r"(?<![^\W\d_])([^\W\d_])\.[ \u00a0\u202f][^\W\d_]$")
 BOUND = re.compile(r"[\"“‘«„(\[—–/]")  # a word before the terminator starts after these
 
 
@@ -38,8 +40,13 @@ class Break:
 
     @property
     def base(self) -> str:
-        """The last part of the word before: "N.Y" of "D-N.Y"."""
-        return self.token.rpartition("-")[2]
+        """The part of the word before that tables know: "N.Y" of "D-N.Y", "art" of "l’art", "u.a" of "u. a"."""
+        word = self.token.rpartition("-")[2]
+        if len(word) == 1 and word.islower():
+            spaced = SPACED.search(self.text, max(self.start, self.stop - 6), self.stop)
+            return f"{spaced.group(1)}.{word}" if spaced else word
+        elided = word.replace("’", "'").rpartition("'")[2]
+        return elided if len(elided) > 1 else word
 
     @property
     def glued(self) -> bool:
@@ -57,9 +64,16 @@ class Break:
         return self.opener[-1:] in OPENING_QUOTES and self.opener != ""
 
 
-def look(text: str, start: int, stop: int, end: int) -> Break | None:
-    """The candidate whose terminators are text[stop:end], or None where the text ends behind its closers."""
-    cut = CLOSERS.match(text, end).end()  # type: ignore[union-attr] # matches the empty string
+def look(text: str, start: int, stop: int, end: int, *, quote_open: bool) -> Break | None:
+    """The candidate whose terminators are text[stop:end], or None where the text ends behind its closers.
+
+    `quote_open` says whether the block has an odd number of straight double quotes so far.
+    """
+    closing = CLOSERS.match(text, end)
+    assert closing is not None  # it may be empty
+    cut = closing.end()
+    if quote_open and text.startswith('"', cut):
+        cut += 1  # no blank tells whether this quote opens or closes: it closes the one that is open
     smile = EMOJI.match(text, cut)
     if smile:
         cut = smile.end()

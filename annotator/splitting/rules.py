@@ -8,20 +8,20 @@ import re
 from collections.abc import Callable
 
 from annotator.splitting.attribution import attributed, attributed_wide
-from annotator.splitting.breaks import Break
+from annotator.splitting.breaks import WIDE, Break
 from annotator.splitting.languages.base import Language
 
 Rule = Callable[[Break, Language], bool | None]
-WIDE = "。！？｡"
 MARKS = "!?؟"
 ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ENUMERATOR = re.compile(r"\(?\d{1,2}")
 LISTED = re.compile(r"[:;]\s*$|[:;,]\s+(?:and|or|und|oder|et|ou|y|o|e|і|та|або)\s+$")
+YEAR = re.compile(r"\d{4}")
 GLUED_WORD = re.compile(r"[^\W\d_][^\W\d_]+(?=[ ,’'])")
 ADDRESS = re.compile(r"[@/]|www|[A-ZА-Я]")
 DOMAINS = frozenset("com org net gov edu io js uk ua de fr co tv info".split())
 ROMAN = re.compile(r"[IVXLC]+")
-SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]\.[ \u00a0\u202f][^\W\d_]$")
+TAGS = re.compile(r"(?:[#@]\w{1,60}\s*){1,20}")
 HAN = "\u3040"  # from here on scripts are written without blanks
 COMMAS = "，、；：,;:"
 REACH = 40  # code points that a rule looks back
@@ -32,7 +32,7 @@ def glued_text(b: Break, _: Language) -> bool | None:
     """Scraped text without a blank: "the end.Next one", "the end.”Next one"; and "好吗?他" with half-width marks."""
     if not b.glued or (b.run[-1] in MARKS and b.word[:1] >= HAN):
         return None
-    if len(b.token) < 2 or not b.token[-2:].islower() or not b.word[:1].isupper():
+    if len(b.token) < 2 or not (b.token[-2:].islower() or YEAR.fullmatch(b.token)) or not b.word[:1].isupper():
         return False
     if b.closers:
         return b.closers[-1] in '”"»'
@@ -52,15 +52,22 @@ def unreadable(b: Break, _: Language) -> bool | None:
     return False
 
 
+def hashtags_follow(b: Break, _: Language) -> bool | None:
+    """"We did it! #team @friend" at the end of a block: tags have no sentence of their own."""
+    return False if b.text[b.after] in "#@" and TAGS.fullmatch(b.text, b.after) else None
+
+
 def comma_follows(b: Break, _: Language) -> bool | None:
     """“你好！”，他说: a comma or colon goes on, where no blank is needed."""
     return False if not b.word and b.text[b.body : b.body + 1] in COMMAS else None
 
 
 def inside_title(b: Break, _: Language) -> bool | None:
-    """A mark inside the title of a book or film: 《你好，明天！再见》."""
+    """A mark inside the title of a book or film, 《你好，明天！》, or a question in brackets, 他（真的？）走了."""
     since = max(b.start, b.stop - REACH)
-    return False if b.text.rfind("《", since, b.stop) > b.text.rfind("》", since, b.cut) else None
+    if b.text.rfind("《", since, b.stop) > b.text.rfind("》", since, b.stop):
+        return False
+    return False if b.run[-1] in "？！" and b.closers[:1] == "）" and b.text.rfind("（", since, b.stop) > b.start else None
 
 
 def lower_case(b: Break, language: Language) -> bool | None:
@@ -152,19 +159,24 @@ def title(b: Break, language: Language) -> bool | None:
     return False if b.base in language.never else None
 
 
+def letter_by_letter(b: Break, _: Language) -> bool | None:
+    """"z. B.", "J. K.": a letter with a stop after a letter with a stop."""
+    return False if len(b.token) == len(b.word) == 1 and b.token.isalpha() and b.text[b.body + 1 : b.body + 2] == "." else None
+
+
 def initial(b: Break, language: Language) -> bool | None:
     """ "John B. Larson" goes on; "vitamin C. The" and "than I. Nobody" do not."""
     letter = b.base
     if len(letter) != 1 or not letter.isupper():
         return None
     before = b.text[max(b.start, b.stop - 8) : b.stop - 1].split()
-    if letter in "IA" and before and before[-1] in language.before_i:
+    if letter == "I" and before and before[-1] in language.before_i:
         return True
     return (
         opens(b, language)
         and b.word not in ("A", "I")
         and bool(before)
-        and before[-1][-1].islower()
+        and not before[-1][-1].isupper()
         and b.text[b.stop - 2].isspace()
     )
 
@@ -179,7 +191,7 @@ def clock_time(b: Break, language: Language) -> bool | None:
 def abbreviation(b: Break, language: Language) -> bool | None:
     """After "U.S.", "Inc.", "Fla." the next word decides: an opener, a quote or a number starts anew, a name goes on."""
     base = b.base
-    if not abbreviated(base, language) and not spaced_acronym(b):
+    if not abbreviated(base, language):
         return None
     if b.word[:1].isdigit():
         return not ACRONYM.fullmatch(base)
@@ -197,11 +209,6 @@ def subject_and_verb(b: Break, language: Language) -> bool:
     return verb in language.finite or (verb.islower() and verb.endswith("ed"))
 
 
-def spaced_acronym(b: Break) -> bool:
-    """The last letter of "u. a.", "т. д.", "p. m.": a small letter after a letter with a stop."""
-    return len(b.base) == 1 and b.base.islower() and SPACED.search(b.text, max(b.start, b.stop - 6), b.stop) is not None
-
-
 def opens(b: Break, language: Language) -> bool:
     """The next word opens a sentence, and is no initial."""
     return b.word in language.openers and not (len(b.word) == 1 and b.text[b.body + 1 : b.body + 2] == ".")
@@ -212,12 +219,12 @@ def abbreviated(word: str, language: Language) -> bool:
     return word in language.maybe or word in language.company or bool(ACRONYM.fullmatch(word))
 
 
-MARK_RULES: tuple[Rule, ...] = (glued_text, unreadable, lower_case, quote_attribution, exclaimed_name)
+MARK_RULES: tuple[Rule, ...] = (glued_text, hashtags_follow, unreadable, lower_case, quote_attribution, exclaimed_name)
 WIDE_RULES: tuple[Rule, ...] = (comma_follows, inside_title, wide_attribution)
 DOTS_RULES: tuple[Rule, ...] = (glued_text, unreadable, lower_case, bracketed_dots, stammer, uncased_dots)
 STOP_RULES: tuple[Rule, ...] = (
-    *(glued_text, unreadable, lower_case, quote_end, bracket_end, enumerator, ordinal, numbered),
-    *(place_name, title, clock_time, abbreviation, initial),
+    *(glued_text, hashtags_follow, unreadable, lower_case, quote_end, bracket_end, enumerator, ordinal, numbered),
+    *(letter_by_letter, place_name, title, clock_time, abbreviation, initial),
 )
 
 

@@ -6,9 +6,9 @@ the sentence: time grows with the length of the text, and a sentence cut again b
 
 import re
 
-from annotator.splitting.breaks import look
+from annotator.splitting.breaks import WIDE, look
 from annotator.splitting.languages.base import Language
-from annotator.splitting.rules import WIDE, decide
+from annotator.splitting.rules import decide
 
 # A run of terminators; the dots of a spaced ellipsis ("end. . . . Next") belong to one run.
 TERMINATORS = re.compile(r"\.(?:[ \u00a0]\.)+(?![^\W_])|[.!?…。！？｡؟۔।]+(?:[ \u00a0]?\.\.+)?")
@@ -22,7 +22,7 @@ def spans(text: str, language: Language) -> list[tuple[int, int]]:
     A block without a letter or digit has none; a piece without one stays with its neighbour.
     """
     found: list[tuple[int, int]] = []
-    start = checked = 0
+    start = checked = counted = quotes = 0
     lettered = False
     length = len(text)
     abbreviations = language.abbreviations
@@ -43,7 +43,9 @@ def spans(text: str, language: Language) -> list[tuple[int, int]]:
             checked = stop
         if not lettered:
             continue
-        place = look(text, start, stop, end)
+        quotes += text.count('"', counted, stop)
+        counted = stop
+        place = look(text, start, stop, end, quote_open=quotes % 2 == 1)
         if place is not None and decide(place, language):
             found.append((start, place.cut))
             start = checked = place.after

@@ -33,7 +33,6 @@ GERMAN = Language(
     ),
     pronouns=words("Er Sie Ich Wir"),
     sayings=words("sagte sagt fragte fragt rief schrieb antwortete erklärte meinte betonte"),
-    before_i=words("und als oder"),
     ordinals=True,
     ordinal_cues=words(
         "am dem den der die das des im vom zum zur bis ab seit jeder jedem jeden sein seinen seinem seiner ihr ihren ihrem ihrer ein einem",

@@ -8,9 +8,9 @@ TITLES = words(
     "Spl Sheikh Univ Dist Herr Hr Sra Supts Dets Sgts Lts Capts Cols Gens Adms Ambs Secy Treas Cpls Ofc Dir Exec",
 )
 REFERENCES = words(
-    "vs v cf approx ca viz p pp Vol vol Fig Figs fig figs Eds eds Eq eq Sect sect Ch ch incl esp resp e.g i.e E.g I.e eg ie aka Ph",
+    "vs v cf approx ca viz p pp Vol vol Fig Figs fig figs Eds eds Eq eq Sect sect Ch ch incl esp resp e.g i.e E.g I.e eg ie aka a.k.a Ph",
 )
-NUMBERED = words("No Nos Art Sec Pt Para para paras Rte Hwy Sect")
+NUMBERED = words("No Nos Art Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs")
 MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
 STATES = words(
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ind Ill Kan Ky La Mass Md Mich Minn Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt",
@@ -21,7 +21,7 @@ OTHERS = words(
     "al Dept Depts Assn Esq Ph.D M.D B.A M.A D.C.L pct pts rebs yds ft lb lbs hr hrs mins secs tel temp avg dept govt natl",
     "intl Intl Natl Govt mgr Jos Wm Chas Geo Thos Edw Robt Tues Wed Thu Thur Thurs Tue U.S U.K U.N E.U U.S.A",
 )
-CLOCK = words("a.m p.m A.M P.M")
+CLOCK = words("a.m p.m A.M P.M m.p.h k.p.h r.p.m")
 ZONES = words(
     "Eastern Pacific Central Mountain Atlantic ET EST EDT PT PST PDT CT CST CDT MT MST MDT GMT UTC BST CET CEST IST AEST AEDT",
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun",
@@ -73,6 +73,6 @@ ENGLISH = Language(
         "was is has had said says were will would are have did does can could may might told fell rose grew won lost took made came went got gave began kept held left met",
         "paid ran saw sold sent spent stood thought found plans hopes expects announced",
     ),
-    before_i=words("and than as but or to not nor"),
+    before_i=words("and than as but or nor"),
     exclaimed=words("Yahoo Jeopardy Yum Oh Panic Wham Oklahoma Mamma Hey"),
 )

@@ -22,6 +22,5 @@ SPANISH = Language(
         "Dos Tres Cuatro Más Menos Se Le Les Me Nos Te A Es Son Fue Era Ha Han Hay Había Esto Ambos Finalmente Actualmente Mientras Tanto",
     ),
     pronouns=words("Él Ella Ellos Ellas Yo"),
-    before_i=words("y o que"),
     dialogue_dash=True,
 )

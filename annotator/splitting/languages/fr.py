@@ -20,6 +20,5 @@ FRENCH = Language(
         "Déjà Encore Jamais Toujours Seul Seule Y N Ne Non Oui Pas Voilà Voici Celui Celle Ceux Face Grâce Outre Afin Bien Quant Jusqu",
     ),
     pronouns=words("Il Elle Ils Elles On"),
-    before_i=words("et que ou"),
     dialogue_dash=True,
 )

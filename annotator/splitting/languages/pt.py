@@ -22,6 +22,5 @@ PORTUGUESE = Language(
         "Três Mais Menos É São Foi Era Há Havia Ambos Finalmente Atualmente Logo Conforme Caso Entretanto Portanto Quase Cerca",
     ),
     pronouns=words("Ele Ela Eles Elas Eu"),
-    before_i=words("e ou que"),
     dialogue_dash=True,
 )

@@ -19,7 +19,6 @@ TURKISH = Language(
         "Hem Hatta Artık Henüz Hâlâ Halen Yalnızca Sadece Oysa Üstelik Dolayısıyla Nitekim Evet Hayır Onun Onu Ona Bunu Böyle Öyle Bunlardan",
     ),
     pronouns=words("O Onlar Ben"),
-    before_i=words("ve veya"),
     ordinals=True,
     ordinal_nouns=words(
         "Lig Ligi Ligde Dünya Kolordu Ordu Cumhurbaşkanı Başbakanı Sokak Cadde Caddesi Ağır Asliye Sulh İdare Hukuk Ceza Dairesi Daire Bölge",

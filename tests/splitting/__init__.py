@@ -1,0 +1,1 @@
+"""Helpers of the splitting tests and of the splitting bench."""
