@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, update
+from sqlalchemy import and_, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from annotator.access import ROLES, Actor, ProjectRef
@@ -19,6 +19,32 @@ WINDOW = timedelta(minutes=15)
 TRIES_PER_NAME, TRIES_PER_ADDRESS = 5, 20
 LINK_LIFE = {"setup": timedelta(hours=24), "join": timedelta(days=7), "reset": timedelta(hours=24)}
 NAME = re.compile(r"[^\W_](?:[\w .'’@+-]{0,78}[\w.])?")
+
+# Asked on every request, so it is built once.
+WHO = (
+    select(
+        User.id, User.name, User.is_admin, User.theme, LoginSession.id, LoginSession.last_seen_at,
+        Project.id, Project.slug, Project.name, Project.is_sample, Membership.roles,
+    )  # type: ignore[call-overload]
+    .select_from(LoginSession)
+    .join(User, col(User.id) == LoginSession.user_id)
+    .outerjoin(Project, and_(col(Project.slug) == bindparam("slug"), col(Project.deleted_at).is_(None)))
+    .outerjoin(
+        Membership,
+        and_(
+            col(Membership.project_id) == Project.id,
+            col(Membership.user_id) == User.id,
+            col(Membership.left_at).is_(None),
+        ),
+    )
+    .where(
+        LoginSession.token_hash == bindparam("token"),
+        col(LoginSession.revoked_at).is_(None),
+        col(User.disabled_at).is_(None),
+        LoginSession.last_seen_at > bindparam("idle"),
+        LoginSession.created_at > bindparam("absolute"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,31 +132,8 @@ def open_session(session: Session, user_id: int, browser: str) -> str:
 def identify(session: Session, token: str, slug: str | None) -> Actor | None:
     """Return who holds `token` and what they are in the project `slug`, or None; one query, nothing is written."""
     moment = now()
-    query = (
-        select(
-            User.id, User.name, User.is_admin, User.theme, LoginSession.id, LoginSession.last_seen_at,
-            Project.id, Project.slug, Project.name, Project.is_sample, Membership.roles,
-        )  # type: ignore[call-overload]
-        .select_from(LoginSession)
-        .join(User, col(User.id) == LoginSession.user_id)
-        .outerjoin(Project, (col(Project.slug) == slug) & col(Project.deleted_at).is_(None))
-        .outerjoin(
-            Membership,
-            and_(
-                col(Membership.project_id) == Project.id,
-                col(Membership.user_id) == User.id,
-                col(Membership.left_at).is_(None),
-            ),
-        )
-        .where(
-            LoginSession.token_hash == token_hash(token),
-            col(LoginSession.revoked_at).is_(None),
-            col(User.disabled_at).is_(None),
-            LoginSession.last_seen_at > moment - IDLE,
-            LoginSession.created_at > moment - ABSOLUTE,
-        )
-    )  # fmt: skip
-    row = session.execute(query).first()
+    values = {"token": token_hash(token), "slug": slug, "idle": moment - IDLE, "absolute": moment - ABSOLUTE}
+    row = session.execute(WHO, values).first()
     if row is None:
         return None
     user_id, name, is_admin, theme, session_id, seen, project_id, project_slug, project_name, is_sample, roles = row

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from annotator import details, scheme, verifying
@@ -17,9 +17,12 @@ from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound
 from annotator.fields import IDENTIFIER, MAX_TEXT
 from annotator.models import Annotation, Assignment, Event, Sentence, now, table_of
-from annotator.operations import Operation, Outcome, record, repeated, target
+from annotator.operations import Operation, Outcome, frame_of, record, repeated, target
 
 ANNOTATION, ASSIGNMENT, EVENT, SENTENCE = (table_of(model) for model in (Annotation, Assignment, Event, Sentence))
+ADD_ANNOTATION = insert(ANNOTATION)
+CHANGE_ANNOTATION = update(ANNOTATION).where(ANNOTATION.c.id == bindparam("key"))
+CHANGE_ASSIGNMENT = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("key"))
 Change = dict[str, Any]
 OWN_FIELDS = ("label", "flags", "note")
 
@@ -34,7 +37,9 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
     known = repeated(session, actor, op)
     row = target(session, actor, op)
     if known is not None:
-        return Outcome(row.article_id, [known.sentence_id], row.done, row.sentences, known.id, repeated=True)
+        return Outcome(
+            row.article_id, [known.sentence_id], row.done, row.sentences, known.id, repeated=True, frame=frame_of(row)
+        )
     if row.state != "open":
         raise Conflict("You have submitted this article. Take it back to change it, or drop this decision.")
     if op.kind == "undo":
@@ -165,7 +170,7 @@ def _store(
         annotation_id = _add_annotation(session, actor, row, {**own, **stamp})
     else:
         annotation_id = row.annotation_id
-        session.execute(update(ANNOTATION).where(ANNOTATION.c.id == annotation_id).values({**own, **stamp}))
+        session.execute(CHANGE_ANNOTATION, {"key": annotation_id, **own, **stamp})
     assert actor.project is not None
     keys = {"project_id": actor.project.id, "article_id": row.article_id, "annotation_id": annotation_id}
     checks = change.get("verifications", {})
@@ -176,23 +181,22 @@ def _store(
     done = row.done + _delta(before, change)
     if done != row.done or row.started_at is None:
         started = row.started_at or now()
-        session.execute(
-            update(ASSIGNMENT)
-            .where(ASSIGNMENT.c.id == row.assignment_id)
-            .values(done=done, started_at=started, last_at=now(), position=row.number)
-        )
-    return Outcome(row.article_id, _touched(session, row, before, change), done, row.sentences, event)
+        counts = {"done": done, "started_at": started, "last_at": now(), "position": row.number}
+        session.execute(CHANGE_ASSIGNMENT, {"key": row.assignment_id, **counts})
+    touched = _touched(session, row, before, change)
+    return Outcome(row.article_id, touched, done, row.sentences, event, frame=frame_of(row))
 
 
 def _add_annotation(session: Session, actor: Actor, row: Any, values: dict[str, Any]) -> int:
     assert actor.project is not None
     made = session.execute(
-        insert(ANNOTATION).values({
+        ADD_ANNOTATION,
+        {
             "project_id": actor.project.id, "article_id": row.article_id, "sentence_id": row.sentence_id,
             "layer": "own", "user_id": actor.user_id, "round": row.round, "blind": row.round == 1, "flags": [],
             "guideline_version": row.guideline_version, "took": [], "reviewer_annotated": False, "version": 0,
             "created_at": now(), **values,
-        })
+        },
     )  # fmt: skip
     return int(made.inserted_primary_key[0])  # type: ignore[attr-defined]
 

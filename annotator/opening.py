@@ -10,7 +10,8 @@ from annotator import viewing
 from annotator.access import Actor
 from annotator.errors import NotFound
 from annotator.models import Annotation, Article, Assignment, Event, Phase, Scheme, Sentence, table_of
-from annotator.viewing import Frame, SentenceView
+from annotator.operations import Frame
+from annotator.viewing import SentenceView
 
 ARTICLE, ASSIGNMENT, PHASE, SCHEME = (table_of(model) for model in (Article, Assignment, Phase, Scheme))
 EVENT, SENTENCE, ANNOTATION = table_of(Event), table_of(Sentence), table_of(Annotation)
@@ -91,13 +92,6 @@ def _row(session: Session, actor: Actor, public_id: str) -> Any:
     if row is None:
         raise NotFound("This article is not assigned to you.")
     return row
-
-
-def some(session: Session, actor: Actor, public_id: str, keys: list[int]) -> list[SentenceView]:
-    """Return a few sentences of one's article as they are stored now, in the order of `keys`."""
-    row = _row(session, actor, public_id)
-    frame = Frame(row.id, row.public_id, row.cut, row.layers, actor.user_id, row.round)
-    return viewing.sentences(session, frame, keys)
 
 
 def undoable(session: Session, actor: Actor, public_id: str) -> list[dict[str, Any]]:

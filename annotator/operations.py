@@ -28,6 +28,8 @@ _a, _p, _c = table_of(Article), table_of(Phase), table_of(Scheme)
 _m, _g, _s, _n = table_of(Membership), table_of(Assignment), table_of(Sentence), table_of(Annotation)
 EVENT = table_of(Event)
 
+# Statements of the save path are built once: building one costs more than running it.
+ADD_EVENT = insert(EVENT)
 REPEATED = select(EVENT.c.id, EVENT.c.fingerprint, EVENT.c.sentence_id, EVENT.c.article_id).where(
     EVENT.c.user_id == bindparam("user"), EVENT.c.op_id == bindparam("op")
 )
@@ -88,6 +90,23 @@ class Operation:
         return hashlib.sha256(repr((self.kind, self.sentence, self.value)).encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whose view of which article: its key, public id, cut and layers asked, and the annotator and round."""
+
+    article_id: int
+    public_id: str
+    cut: int
+    layers: dict[str, list[str]]
+    user_id: int
+    round: int
+
+
+def frame_of(row: Any) -> Frame:
+    """Return the frame of the article and person that a target row is about."""
+    return Frame(row.article_id, row.public_id, row.cut, row.layers, row.user_id, row.round)
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a stored operation changed: the sentences to draw anew, and how far the person is in the article."""
@@ -100,6 +119,7 @@ class Outcome:
     repeated: bool = False
     undone: str | None = None
     state: str = "open"
+    frame: Frame | None = None
 
 
 def parse(form: Mapping[str, str]) -> Operation:
@@ -196,11 +216,13 @@ def record(
     """Add the line of history of an operation and return its key."""
     assert actor.project is not None
     done = session.execute(
-        insert(EVENT).values(
-            project_id=actor.project.id, user_id=actor.user_id, op_id=op.op_id, fingerprint=op.fingerprint,
-            kind=op.kind, before=before, after=after, undoes=undoes, tab=op.tab, client_at=op.at,
-            milliseconds=op.milliseconds, entry=op.entry, created_at=now(), **where,
-        )
+        ADD_EVENT,
+        {
+            "project_id": actor.project.id, "user_id": actor.user_id, "op_id": op.op_id,
+            "fingerprint": op.fingerprint, "kind": op.kind, "before": before, "after": after, "undoes": undoes,
+            "tab": op.tab, "client_at": op.at, "milliseconds": op.milliseconds, "entry": op.entry,
+            "created_at": now(), **where,
+        },
     )  # fmt: skip
     assert done.inserted_primary_key is not None  # type: ignore[attr-defined]
     return int(done.inserted_primary_key[0])  # type: ignore[attr-defined]

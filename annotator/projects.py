@@ -119,10 +119,10 @@ def _with_articles(*more: Any) -> Any:
         .subquery()
     )
     return (
-        select(Project.slug, Project.name, func.coalesce(articles.c.n, 0), Project.is_sample, *more)  # type: ignore[call-overload]
+        select(Project.slug, Project.name, func.coalesce(articles.c.n, 0), Project.is_sample, *more)
         .outerjoin(articles, articles.c.project_id == Project.id)
         .where(col(Project.deleted_at).is_(None))
-        .order_by(Project.name, Project.id)
+        .order_by(col(Project.name), col(Project.id))
     )
 
 

@@ -59,6 +59,7 @@ def _is_ready(url: str) -> bool:
 def _granian(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "annotator.app:serve_app",
@@ -68,7 +69,8 @@ def _granian(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         factory=True,
-        log_enabled=True,
+        websockets=False,
+        log_level=LogLevels.error,
         log_access=False,
         backlog=1024,
     ).serve()

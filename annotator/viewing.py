@@ -4,15 +4,57 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, literal, select, union_all
 from sqlmodel import Session
 
 from annotator import details, scheme, verifying
 from annotator.drawing import Piece, pieces
 from annotator.models import Annotation, Sentence, table_of
+from annotator.operations import Frame
 
 SENTENCE, ANNOTATION = table_of(Sentence), table_of(Annotation)
 SPAN_ROLES = {"source_spans": "source", "cue_spans": "cue", "content_spans": "content"}
+
+
+def _every() -> Any:
+    """Select the sentences of a cut with one's own annotations, in order."""
+    s, n = SENTENCE.c, ANNOTATION.c
+    mine = and_(
+        n.sentence_id == s.id, n.user_id == bindparam("user"), n.round == bindparam("round"), n.layer == "own"
+    )  # fmt: skip
+    return (
+        select(s.id, s.number, s.segment, s.kind, s.start, s.end, s.text, n.label, n.flags, n.note, n.event_id)
+        .select_from(SENTENCE)
+        .outerjoin(ANNOTATION, mine)
+        .where(
+            s.article_id == bindparam("article"), s.from_cut <= bindparam("cut"),
+            s.to_cut.is_(None) | (s.to_cut > bindparam("cut")),
+        )
+        .order_by(s.position)
+    )  # fmt: skip
+
+
+def _near() -> Any:
+    """Select the span lists of one's claims and attributions that reach into a stretch of the article."""
+    n = ANNOTATION.c
+    parts = []
+    for layer, (table, _) in details.TABLES.items():
+        names = ("spans", "spans", "spans") if layer == "claims" else tuple(SPAN_ROLES)
+        parts.append(
+            select(literal(layer), n.label, *(table.c[name].label(f"list_{place}") for place, name in enumerate(names)))
+            .join(ANNOTATION, n.id == table.c.annotation_id)
+            .where(
+                n.article_id == bindparam("article"), n.user_id == bindparam("user"), n.round == bindparam("round"),
+                n.layer == "own", table.c.article_id == bindparam("article"),
+                table.c.first < bindparam("last"), table.c.last > bindparam("first"),
+            )
+        )  # fmt: skip
+    return union_all(*parts)
+
+
+# Asked with every save, so they are built once.
+EVERY, NEAR = _every(), _near()
+SOME = EVERY.where(SENTENCE.c.id.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(slots=True)
@@ -52,18 +94,6 @@ class SentenceView:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Whose view of which article: its key, public id, cut and layers asked, and the annotator and round."""
-
-    article_id: int
-    public_id: str
-    cut: int
-    layers: dict[str, list[str]]
-    user_id: int
-    round: int
-
-
 def sentences(session: Session, frame: Frame, only: Iterable[int] | None = None) -> list[SentenceView]:
     """Return the sentences of the frame's cut in order, or `only` those with the given keys, in the order given."""
     wanted = None if only is None else list(only)
@@ -76,20 +106,9 @@ def sentences(session: Session, frame: Frame, only: Iterable[int] | None = None)
 
 
 def _rows(session: Session, frame: Frame, wanted: list[int] | None) -> Iterable[SentenceView]:
-    s, n = SENTENCE.c, ANNOTATION.c
-    query = (
-        select(s.id, s.number, s.segment, s.kind, s.start, s.end, s.text, n.label, n.flags, n.note, n.event_id)
-        .select_from(SENTENCE)
-        .outerjoin(
-            ANNOTATION,
-            and_(n.sentence_id == s.id, n.user_id == frame.user_id, n.round == frame.round, n.layer == "own"),
-        )
-        .where(s.article_id == frame.article_id, s.from_cut <= frame.cut, s.to_cut.is_(None) | (s.to_cut > frame.cut))
-        .order_by(s.position)
-    )
-    if wanted is not None:
-        query = query.where(s.id.in_(wanted))
-    for key, number, segment, kind, start, end, text, label, flags, note, seen in session.execute(query):
+    values = {"article": frame.article_id, "cut": frame.cut, "user": frame.user_id, "round": frame.round}
+    rows = session.execute(EVERY, values) if wanted is None else session.execute(SOME, {**values, "keys": wanted})
+    for key, number, segment, kind, start, end, text, label, flags, note, seen in rows:
         yield SentenceView(
             key, f"{frame.public_id}:{start}:{end}", number, segment, kind, start, end, text,
             label, flags or [], note, seen or 0,
@@ -141,19 +160,14 @@ def _spans_in(claims: dict[str, Any], attributions: dict[str, Any]) -> list[tupl
 
 def _spans(session: Session, frame: Frame, views: list[SentenceView]) -> list[tuple[str, int, int]]:
     """Return the spans that reach into a few sentences, those that were made on other sentences included."""
-    first, last = min(view.start for view in views), max(view.end for view in views)
     found = []
-    for layer in ("claims", "attributions"):
-        table = details.TABLES[layer][0]
-        rows = session.execute(
-            select(table, ANNOTATION.c.label)
-            .join(ANNOTATION, ANNOTATION.c.id == table.c.annotation_id)
-            .where(_own(frame), table.c.first < last, table.c.last > first)
-        )
-        for row in rows:
-            if scheme.asked(frame.layers, layer, row.label):
-                value = {row.uuid: details.plain(row, layer)}
-                found += _spans_in(value, {}) if layer == "claims" else _spans_in({}, value)
+    reach = {"first": min(view.start for view in views), "last": max(view.end for view in views)}
+    values = {"article": frame.article_id, "user": frame.user_id, "round": frame.round, **reach}
+    for layer, label, *lists in session.execute(NEAR, values):
+        if scheme.asked(frame.layers, layer, label):
+            roles = ("claim",) if layer == "claims" else tuple(SPAN_ROLES.values())
+            for role, spans in zip(roles, lists, strict=False):
+                found += [(role, span["start"], span["end"]) for span in spans]
     return found
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from annotator import annotating, assignment, opening
+from annotator import annotating, assignment, viewing
 from annotator.access import Actor
 from annotator.operations import Operation, Outcome, parse
 from annotator.viewing import SentenceView
@@ -25,7 +25,7 @@ def save(slug: str) -> ResponseReturnValue:
     article = op.sentence.partition(":")[0]
     with writing() as session:
         outcome = USES.get(op.kind, annotating.annotate)(session, me(), op)
-        views = opening.some(session, me(), article, outcome.sentences) if outcome.sentences else []
+        views = viewing.sentences(session, outcome.frame, outcome.sentences) if outcome.frame else []
     if wants_fragment():
         return render_template("annotate/_saved.html", outcome=outcome, views=views, op=op)
     return redirect(_next(slug, article, op, views), 303)
