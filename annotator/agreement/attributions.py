@@ -17,6 +17,7 @@ from annotator.agreement.spans import Pieces, common, match, pieces, union_share
 SAME = 0.5
 COLUMNS = ("n_a", "n_b", "matched", "exact", "sources", "source", "cues", "cue", "entities", "entity")
 EMPTY = "No attribution was marked in any unit that two annotators did."
+_WITH = {"source": "a source", "cue": "a cue", "entity": "an entity"}
 UNMATCHED = "No attribution of two annotators has half of its content in common."
 
 
@@ -86,7 +87,7 @@ def attribution_agreement(
     empty = UNMATCHED if sums.total("n_a") + sums.total("n_b") else EMPTY
 
     def matched(name: str, plural: str) -> Figure:
-        bare = f"No matched attribution has a {name}." if sums.total("matched") else empty
+        bare = f"No matched attribution has {_WITH[name]}." if sums.total("matched") else empty
         return figure({name: 1.0}, {plural: 1.0}, bare)
 
     return AttributionAgreement(

@@ -111,11 +111,13 @@ def to_bytes(counts: Counts) -> bytes:
 
 def from_bytes(data: bytes) -> Counts:
     """Read what to_bytes wrote. Raises ValueError for anything else, so that the caller counts anew."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise ValueError("These bytes are not stored counts.")
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             head = json.loads(bytes(stored["head"]))
             arrays: dict[str, Any] = {name: stored[name] for name in stored.files if name != "head"}
-    except (OSError, EOFError, KeyError, zipfile.BadZipFile) as broken:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as broken:
         raise ValueError("These bytes are not stored counts.") from broken
     if head.get("format") != FORMAT:
         raise ValueError("These counts were stored in another format: count again.")
