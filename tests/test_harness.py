@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page
 
+from tests.factories import make_world
 from tests.support.accessibility import axe
 from tests.support.offline import OutgoingConnectionError
 from tests.support.server import StartServer
@@ -73,8 +74,9 @@ def test_axe_finds_low_contrast_and_a_missing_label(page: Page) -> None:
 
 
 @pytest.mark.parametrize("ending", ["stop", "kill"])
-def test_a_server_comes_back_on_the_same_port(start_server: StartServer, database_url: str, ending: str) -> None:
-    server = start_server(database_url)
+def test_a_server_comes_back_on_the_same_port(start_server: StartServer, database: "Database", ending: str) -> None:
+    make_world(database)
+    server = start_server(database.url)
     address = server.url
     getattr(server, ending)()
     server.restart()
