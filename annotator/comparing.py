@@ -11,11 +11,13 @@ def tier(annotations: Sequence[Mapping[str, Any]]) -> int:
     """Return how annotations of one sentence differ: 0 not at all, 1 labels, 2 claims or attributions, 3 edges only.
 
     Each annotation has `label`, and `claims` and `attributions` as lists of values, or None where they were not asked.
+    No label (unsure) agrees with nothing, not even with another one: somebody has to decide.
     Objects are counterparts when their spans share at least half of the characters that either covers.
     """
     if len(annotations) < 2:
         return AGREE
-    if len({annotation["label"] for annotation in annotations}) > 1:
+    labels = {annotation["label"] for annotation in annotations}
+    if len(labels) > 1 or None in labels:
         return LABELS
     first, *others = annotations
     found = {_objects_differ(first, other) for other in others}
