@@ -7,37 +7,39 @@ from annotator.splitting.languages.base import Language
 
 REACH = 140  # code points to the right that are read
 WORDS = 9  # words between the quote and its verb of saying, at most
+SHORT = 4  # letters; a longer word with a stop ends a sentence, a shorter one may be a title ("Sen.")
 CLAUSE = re.compile(r"([^，。：、,:；！？“「\s]{2,16})[，。,！]")
 
 
 def attributed(b: Break, language: Language) -> bool:
-    """“Why?” Smith asked / “Why?” He asked / “Why?” the report's author, Ann Lee, asked.
+    """Say whether the speaker follows: “Why?” Smith asked / “Why?” He asked / “Why?” the author, Ann Lee, asked.
 
-    A clear opener ("The mayor asked ...") starts a sentence of its own unless it is a pronoun with its verb, and so does a
-    verb of saying with a statement after it ("Critics said they ...").
+    A clear opener ("The mayor asked ...") starts a sentence of its own unless it is a pronoun with its verb.
     """
-    words = b.text[b.after : b.after + REACH].split(None, WORDS + 1)
     if language.saying_first:
         return b.word in language.sayings
+    words = b.text[b.after : b.after + REACH].split(None, WORDS + 1)
     if b.word in language.pronouns:
         return len(words) > 1 and words[1].rstrip(".,:;") in language.sayings
-    if b.word in language.openers:
-        return False
-    for position, word in enumerate(words[: WORDS + 1]):
+    return b.word not in language.openers and name_and_verb(words[: WORDS + 1], language)
+
+
+def name_and_verb(words: list[str], language: Language) -> bool:
+    """Say whether a name and its titles lead to a verb of saying, with no statement after it ("Critics said they")."""
+    for position, word in enumerate(words):
         bare = word.rstrip(".,:;")
         if position and bare in language.sayings:
             return not (
                 bare == word and words[position + 1 : position + 2] and words[position + 1] in language.reported
             )
-        if not (bare[:1].isupper() or bare in language.names or bare.endswith("er")):
-            return False
-        if word.endswith(".") and len(bare) > 4 and "." not in bare:
+        named = bare[:1].isupper() or bare in language.names or bare.endswith("er")
+        if not named or (word.endswith(".") and len(bare) > SHORT and "." not in bare):
             return False
     return False
 
 
 def attributed_wide(b: Break, language: Language) -> bool:
-    """“去哪里？”他问道。 / 「行く。」と述べた。: a short clause that ends in a verb of saying, or a particle.
+    """Say whether “去哪里？”他问道。 or 「行く。」と述べた。 goes on: a short clause of saying, or a particle.
 
     Before a colon the clause announces the next quote and starts a sentence: “去哪里？” / 她说：“回家。”
     """

@@ -1,11 +1,12 @@
 """Blocks of a text: paragraphs, headings and list items with their markers taken off.
 
-A line is a block of its own unless the text is hard-wrapped; then the lines between two blank lines are one, cut where a list
-item, a heading or an early line end shows that a new paragraph starts.
+A line is a block of its own unless the text is hard-wrapped; then the lines between two blank lines are one, cut where
+a list item, a heading or an early line end shows that a new paragraph starts.
 """
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.splitting.languages.base import Language
 
@@ -45,7 +46,7 @@ class Line:
 
 
 def blocks(text: str, language: Language) -> list[Block]:
-    """The blocks of a text in order, in code points; those without a letter or digit are left out.
+    """Return the blocks of a text in order, in code points; those without a letter or digit are left out.
 
     The language says whether a dash at the start of a line is a bullet or speech, and whether "3." may be an ordinal.
     """
@@ -62,7 +63,7 @@ def blocks(text: str, language: Language) -> list[Block]:
 
 
 def lines(text: str) -> list[Line]:
-    """The lines of a text that are not blank."""
+    """Return the lines of a text that are not blank."""
     found: list[Line] = []
     last = 0
     for match in LINE.finditer(text):
@@ -76,14 +77,14 @@ def lines(text: str) -> list[Line]:
 
 
 def width_of(text: str, rows: list[Line]) -> int:
-    """The length of the longest line that is not mainly an address."""
+    """Return the length of the longest line that is not mainly an address."""
     return max((row.end - row.start for row in rows if not ADDRESS.search(text, row.start, row.end)), default=0)
 
 
 def wrapped(text: str, rows: list[Line]) -> bool:
-    """Whether lines were broken to a width: most line ends stand inside a sentence, where the next word did not fit."""
+    """Say whether lines were broken to a width: most lines end inside a sentence, where the next word did not fit."""
     width = width_of(text, rows)
-    pairs = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if not b.gap]
+    pairs = [(a, b) for a, b in pairwise(rows) if not b.gap]
     if width > WIDTH or not pairs:
         return False
     full = soft = lower = cased = 0
@@ -100,13 +101,13 @@ def wrapped(text: str, rows: list[Line]) -> bool:
 
 
 def first_word(text: str, row: Line) -> int:
-    """The length of a line's first word."""
+    """Return the length of a line's first word."""
     blank = text.find(" ", row.start, row.end)
     return (blank if blank > 0 else row.end) - row.start
 
 
 def paragraphs(text: str, rows: list[Line]) -> list[tuple[int, int]]:
-    """Hard-wrapped lines joined again: a paragraph spans its line ends."""
+    """Join hard-wrapped lines again: a paragraph spans its line ends."""
     width = width_of(text, rows)
     found: list[tuple[int, int]] = []
     for position, row in enumerate(rows):
@@ -118,7 +119,7 @@ def paragraphs(text: str, rows: list[Line]) -> list[tuple[int, int]]:
 
 
 def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
-    """A marker, an indent, or a line that ended although the next word would have fitted."""
+    """See a marker, an indent, or a line that ended although the next word would have fitted."""
     if below.indent > 1 and not above.indent:
         return True
     if text.startswith(("#", "**", "__"), above.start) and MARKED.match(text, above.start, above.end):
@@ -134,12 +135,12 @@ def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
 
 
 def ends(text: str, row: Line) -> bool:
-    """Whether a sentence may end with the line."""
+    """Say whether a sentence may end with the line."""
     return ENDED.search(text, max(row.start, row.end - 6), row.end) is not None
 
 
 def unmarked(text: str, start: int, end: int, language: Language) -> Block:
-    """The block without its quote marks, hashes, bullet or number, and emphasis around the whole."""
+    """Take off the block's quote marks, hashes, bullet or number, and emphasis around the whole."""
     mark = ""
     quoted = QUOTED.match(text, start, end)
     start = quoted.end() if quoted else start
@@ -159,7 +160,7 @@ def unmarked(text: str, start: int, end: int, language: Language) -> Block:
 
 
 def wraps(text: str, start: int, end: int, sign: str) -> bool:
-    """The emphasis sign stands at both ends of the block and nowhere inside, with no blank inside beside it."""
+    """Say whether the sign of emphasis stands at both ends of the block, close to its words, and nowhere inside."""
     size = len(sign)
     if end - start < 2 * size + 1 or not text.startswith(sign, start) or not text.endswith(sign, start, end):
         return False
@@ -168,7 +169,7 @@ def wraps(text: str, start: int, end: int, sign: str) -> bool:
 
 
 def bullet(text: str, start: int, end: int, language: Language) -> re.Match[str] | None:
-    """The bullet or list number at the start of a block; "3. Oktober" is none where numbers with a stop are ordinals."""
+    """Find the bullet or list number at the start of a block; none in "3. Oktober" where "3." may be an ordinal."""
     number = NUMBER.match(text, start, end)
     if number and language.ordinals:
         word = NOUN.match(text, number.end(), end)

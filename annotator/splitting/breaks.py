@@ -13,10 +13,8 @@ CLOSERS = re.compile(
     r"(?:[”’›)\]}」』）】》〉\u200e\u200f]|[\"'](?![^\W_])|[“„«‘](?=[\s)\]]|$)|»(?![^\W_])"
     r"|[*_]+(?=[\s*_\"'”’)\]]|$)|[ \u00a0\u202f][»”](?![^\W_])|\[\d{1,3}\])*"
 )
-EMOJI = re.compile(
-    r"[ \u00a0]?[\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*"
-    r"(?: [\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*){0,20}(?=\s|$)"
-)
+PICTURE = r"[\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*"
+EMOJI = re.compile(rf"[ \u00a0]?{PICTURE}(?: {PICTURE}){{0,20}}(?=\s|$)")
 NEXT = re.compile(r"\s*([“‘«‹„»›(\[{'\"—–*_•¿¡「『（【《〈\u200e\u200f\u00a0\u202f -]{0,6})([^\W_]{0,40})")
 SPACED = re.compile(r"(?<![^\W\d_])([^\W\d_])\.[ \u00a0\u202f][^\W\d_]$")
 BOUND = re.compile(r"[\"“‘«„(\[—–/]")  # a word before the terminator starts after these
@@ -65,7 +63,7 @@ class Break:
 
 
 def look(text: str, start: int, stop: int, end: int, *, quote_open: bool) -> Break | None:
-    """The candidate whose terminators are text[stop:end], or None where the text ends behind its closers.
+    """Return the candidate whose terminators are text[stop:end], or None where the text ends behind its closers.
 
     `quote_open` says whether the block has an odd number of straight double quotes so far.
     """
@@ -99,7 +97,7 @@ def look(text: str, start: int, stop: int, end: int, *, quote_open: bool) -> Bre
 
 
 def token_before(text: str, start: int, stop: int) -> str:
-    """The run without blanks that ends at `stop`, without the quote, bracket or dash before it."""
+    """Return the run without blanks that ends at `stop`, without the quote, bracket or dash before it."""
     parts = text[max(start, stop - BACK) : stop].rsplit(None, 1)
     if not parts or text[stop - 1].isspace():
         return ""

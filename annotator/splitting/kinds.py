@@ -17,8 +17,10 @@ from annotator.splitting.phrases import (
 LONG = 220  # code points; a longer block is body
 HEADING_WORDS = 18
 MARKED_WORDS = 25
+SOURCE_WORDS = 8
+BYLINE_MAX = 14
 ADDRESS_LINE = re.compile(
-    r"\W*(?:https?://|www\.)\S+\W*|@\w+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ua|de|co\.uk|fr|info|news)(?:/\S*)?"
+    r"\W{0,9}(?:https?://|www\.)\S+|@\w+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ua|de|co\.uk|fr|info|news)(?:/\S*)?"
 )
 STOPPED = re.compile(r"[.!?…。！？؟,;:،؛，；：–—-][*_\"'”’»“)\]」』）]*$")
 INNER_STOP = re.compile(r"[.!?…]\s+[^\W\d_a-z]|[。！？]")
@@ -26,7 +28,7 @@ ASKED = re.compile(r"[?!？！؟][\"'”’»“」』]*$")
 
 
 def kinds(text: str, found: list[Block]) -> list[str]:
-    """One kind for each block, in order."""
+    """Name each block, in order."""
     named: list[str] = []
     started = False
     for position, block in enumerate(found):
@@ -39,7 +41,7 @@ def kinds(text: str, found: list[Block]) -> list[str]:
 
 
 def kind_of(text: str, block: Block, *, first: bool, last: bool) -> str:
-    """The kind that the block alone shows; `first` when no headline or body came before, `last` for the last block."""
+    """Name what the block alone shows; `first` when no headline or body came before, `last` for the last block."""
     if block.end - block.start > LONG:
         return "heading" if block.mark == "hash" else "body"
     line = " ".join(text[block.start : block.end].split())
@@ -55,42 +57,42 @@ def kind_of(text: str, block: Block, *, first: bool, last: bool) -> str:
 
 
 def byline(line: str) -> bool:
-    """ "By Ann Lee and Bo Chen", "Ann Lee, Staff Writer", "ANN LEE | Reuters"."""
+    """Recognise "By Ann Lee and Bo Chen", "Ann Lee, Staff Writer", "ANN LEE | Reuters"."""
     words = line.replace(",", " ").split()
-    if len(words) > 14 or len(words) < 2:
+    if len(words) > BYLINE_MAX or len(words) < 2:
         return False
     if words[0].lower().rstrip(":") in BYLINE_WORDS:
         return words[1][:1].isupper() and not line.endswith(("?", "!")) and all(name_like(word) for word in words[1:])
-    return STAFF.search(line) is not None or (
+    return STAFF.match(line) is not None or (
         AGENCIES.search(line) is not None and len(words) <= 8 and all(name_like(w) for w in words)
     )
 
 
 def name_like(word: str) -> bool:
-    """A capitalised word, an initial, a sign between names, or one of the small words of a byline."""
+    """Accept a capitalised word, an initial, a sign between names, or one of the small words of a byline."""
     return not word[:1].islower() or word in BYLINE_SMALL
 
 
 def plain_heading(line: str) -> bool:
-    """A short line without a stop that starts with a capital and is no quote."""
+    """Recognise a short line without a stop that starts with a capital and is no quote."""
     if STOPPED.search(line) or line[:1].islower() or INNER_STOP.search(line):
         return False
     return line[:1] not in '"“„«「—–-' and len(line.split()) <= HEADING_WORDS
 
 
 def asked_headline(line: str) -> bool:
-    """A first line that asks or calls."""
+    """Recognise a first line that asks or calls."""
     return ASKED.search(line) is not None and len(line.split()) <= HEADING_WORDS and not INNER_STOP.search(line)
 
 
 def with_source(found: list[Block], named: list[str], text: str) -> list[str]:
-    """A short bold or plain line right before the links that end the text names the source: a credit."""
+    """Turn a short bold or plain line right before the links that end the text into a credit: it names the source."""
     tail = len(named)
     while tail and named[tail - 1] in ("link", "credit"):
         tail -= 1
     before = tail - 1
     ends_in_link = tail < len(named) and named[tail] == "link"
-    if ends_in_link and before > 0 and named[before] == "heading" and found[before].mark != "hash":
-        if len(text[found[before].start : found[before].end].split()) <= 8:
-            named[before] = "credit"
+    short = before > 0 and len(text[found[before].start : found[before].end].split()) <= SOURCE_WORDS
+    if ends_in_link and short and named[before] == "heading" and found[before].mark != "hash":
+        named[before] = "credit"
     return named

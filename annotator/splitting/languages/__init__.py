@@ -19,5 +19,5 @@ LANGUAGES: dict[str, Language] = {
 
 
 def language(code: str) -> Language:
-    """The tables of a language tag ("de", "zh-Hans", "pt_BR"); English for a language without tables."""
+    """Return the tables of a language tag ("de", "zh-Hans", "pt_BR"); English for a language without tables."""
     return LANGUAGES.get(code.replace("_", "-").partition("-")[0].lower(), ENGLISH)

@@ -4,24 +4,27 @@ from dataclasses import dataclass, field
 
 
 def words(*lines: str) -> frozenset[str]:
-    """The set of the words on the given lines, split at blanks."""
+    """Return the set of the words on the given lines, split at blanks."""
     return frozenset(word for line in lines for word in line.split())
 
 
 NONE: frozenset[str] = frozenset()
-COMPANIES = words("Inc Corp Co Cos Ltd LLC L.L.C Bros Mfg p.l.c S.p.A N.V B.V S.A Jr Sr D.C")
+COMPANIES = words(
+    "Inc Corp Co Cos Ltd LLC L.L.C Bros Mfg p.l.c S.p.A N.V B.V S.A Jr Sr D.C",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Word tables of one language. Abbreviations stand without their last dot; lookups keep upper and lower case.
+    """Word tables of one language. Abbreviations stand without their last dot; upper and lower case count.
 
     - `never`: abbreviations that something must follow ("Mr", "Gen", "z.B"): they never end a sentence
     - `place`: as `never`, yet a clear opener after them ends the sentence ("on Main St. The ...")
-    - `numbered`: end no sentence before a number ("No. 10", "Sept. 3"), and count as a whole word otherwise ("No. It ...")
+    - `numbered`: end no sentence before a number ("No. 10", "Sept. 3"); a whole word otherwise ("No. It ...")
     - `maybe`: may end a sentence; the next word decides ("Inc", "p.m", "Fla")
-    - `company`: those of `maybe` after which a name and a verb in the past open a sentence
-    - `clock`: those of `maybe` that a capital ends unless it is one of `zones` ("5 p.m. Tuesday")
+    - `company`: may end a sentence too, also before a name and its verb ("Corp. Shares fell ...")
+    - `regions`: those of `maybe` that do the same after a comma ("in Newark, N.J. Reporters were ...")
+    - `clock`: abbreviations that a capital ends unless it opens one of `zones` ("5 p.m. Tuesday")
     - `openers`: words that open a sentence even after an abbreviation
     - `lower_openers`: words that open a sentence in lower case too ("i" in careless English)
     - `pronouns`: with a saying verb after them they follow a quote ("?” He asked")
@@ -33,7 +36,7 @@ class Language:
     - `ordinals`: whether "3." is an ordinal number, and `ordinal_cues`, `ordinal_nouns` the words before and
       after it that show one
     - `before_i`: words after which "I" or "A" is a whole word ("than I.")
-    - `wide_sayings`, `tails`: for scripts without blanks, how a clause of saying ends and what goes on after a closing quote
+    - `wide_sayings`, `tails`: for scripts without blanks, how a clause of saying ends and what goes on after a quote
     - `saying_first`: whether the verb of saying stands before the speaker ("؟" قال)
     - `dialogue_dash`: whether a dash at the start of a line is speech, not a bullet
     """
@@ -44,6 +47,7 @@ class Language:
     numbered: frozenset[str] = NONE
     maybe: frozenset[str] = NONE
     company: frozenset[str] = NONE
+    regions: frozenset[str] = NONE
     clock: frozenset[str] = NONE
     zones: frozenset[str] = NONE
     openers: frozenset[str] = NONE

@@ -1,0 +1,124 @@
+"""Rules for a full stop that may only close an abbreviation, an initial or a number.
+
+Each answers True (a sentence ends here), False (it goes on) or None (not my case), like all rules.
+"""
+
+import re
+
+from annotator.splitting.breaks import Break
+from annotator.splitting.languages.base import Language
+
+ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+ENUMERATOR = re.compile(r"\(?\d{1,2}")
+LISTED = re.compile(r"[:;]\s*$|[:;,]\s+(?:and|or|und|oder|et|ou|y|o|e|і|та|або)\s+$")
+ROMAN = re.compile(r"[IVXLC]+")
+REACH = 40  # code points that a rule looks back
+VERB_REACH = 60  # code points to the right in which a subject and its verb are looked for
+UNSPOKEN = ("Day", "Chief")  # capitalised words after "Jr." and "Inc." that belong to the name
+
+
+def bracket_end(b: Break, language: Language) -> bool | None:
+    """Keep "(D-Mo.) Smith" whole, and cut after any other stop inside a closing bracket."""
+    if b.closers[:1] not in (")", "]", "}"):
+        return None
+    return opens(b, language) if abbreviated(b.base, language) else True
+
+
+def enumerator(b: Break, _: Language) -> bool | None:
+    """Keep "1. Tax cuts" whole at the start of a sentence and after a colon: a list number."""
+    if not ENUMERATOR.fullmatch(b.token):
+        return None
+    before = b.stop - len(b.token)
+    return False if before <= b.start or LISTED.search(b.text, max(b.start, before - 8), before) else None
+
+
+def ordinal(b: Break, language: Language) -> bool | None:
+    """Keep "am 3. Oktober" and "Wilhelm II. König" whole where a stop makes a number an ordinal."""
+    if not language.ordinals:
+        return None
+    if ROMAN.fullmatch(b.token):
+        return opens(b, language)
+    if not b.token.isdigit() or len(b.token) > 2 or b.closers:
+        return None
+    before = b.text[max(b.start, b.stop - REACH) : b.stop - len(b.token)].rsplit(None, 1)
+    cued = bool(before) and before[-1] in language.ordinal_cues and not opens(b, language)
+    return False if cued or b.word in language.ordinal_nouns else None
+
+
+def numbered(b: Break, language: Language) -> bool | None:
+    """Keep "No. 10", "Sept. 3", "Vol. II" whole; "No. It was late" is left to the next rules."""
+    if b.base not in language.numbered:
+        return None
+    return False if b.word[:1].isdigit() or (ROMAN.fullmatch(b.word) and b.word not in language.openers) else None
+
+
+def letter_by_letter(b: Break, _: Language) -> bool | None:
+    """Keep "z. B." and "J. K." whole: a letter with a stop before a letter with a stop."""
+    single = len(b.token) == len(b.word) == 1 and b.token.isalpha()
+    return False if single and b.text.startswith(".", b.body + 1) else None
+
+
+def place_name(b: Break, language: Language) -> bool | None:
+    """Keep "St. Louis" whole, and cut "on Main St. The ..."."""
+    if b.base not in language.place:
+        return None
+    return opens(b, language) and b.word != "A"
+
+
+def title(b: Break, language: Language) -> bool | None:
+    """Keep "Mr. Smith" and "Gen. Lee" whole: something must follow."""
+    return False if b.base in language.never else None
+
+
+def clock_time(b: Break, language: Language) -> bool | None:
+    """Keep "5 p.m. Tuesday" and "10 a.m. ET" whole, and cut before any other capital."""
+    if b.base not in language.clock:
+        return None
+    return b.word not in language.zones and b.opener[-1:] not in ("—", "–", "-", "(", "[")
+
+
+def abbreviation(b: Break, language: Language) -> bool | None:
+    """Let the next word decide after "U.S.", "Inc.", "Fla.": an opener, quote or number starts anew, a name goes on."""
+    base = b.base
+    if not abbreviated(base, language):
+        return None
+    if b.word[:1].isdigit():
+        return not ACRONYM.fullmatch(base)
+    if b.opener:
+        return b.opens_quote
+    if opens(b, language):
+        return True
+    after_comma = base in language.regions and b.text.startswith(", ", max(b.start, b.stop - len(b.token) - 2))
+    return (base in language.company or after_comma) and subject_and_verb(b, language)
+
+
+def initial(b: Break, language: Language) -> bool | None:
+    """Keep "John B. Larson" whole, and cut "vitamin C. The" and "than I. Nobody"."""
+    letter = b.base
+    if len(letter) != 1 or not letter.isupper():
+        return None
+    before = b.text[max(b.start, b.stop - 8) : b.stop - 1].split()
+    if not before or not b.text[b.stop - 2].isspace():
+        return False
+    if letter == "I" and before[-1] in language.before_i:
+        return True
+    return opens(b, language) and b.word not in ("A", "I") and not before[-1][-1].isupper()
+
+
+def subject_and_verb(b: Break, language: Language) -> bool:
+    """Say whether a capitalised word and a finite verb follow: "Shares fell"."""
+    following = b.text[b.body : b.body + VERB_REACH].split(None, 2)
+    if len(following) < 2 or b.word in UNSPOKEN:
+        return False
+    verb = following[1].rstrip(".,")
+    return verb in language.finite or (verb.islower() and verb.endswith("ed"))
+
+
+def opens(b: Break, language: Language) -> bool:
+    """Say whether the next word opens a sentence, and is no initial."""
+    return b.word in language.openers and not (len(b.word) == 1 and b.text.startswith(".", b.body + 1))
+
+
+def abbreviated(word: str, language: Language) -> bool:
+    """Say whether a word may end a sentence with its own stop: in the tables, or letters with dots ("U.S", "J.K")."""
+    return word in language.maybe or word in language.company or bool(ACRONYM.fullmatch(word))
