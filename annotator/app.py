@@ -9,9 +9,22 @@ from annotator.db import Database
 from annotator.models import MAX_KEY
 from annotator.passwords import Passwords
 from annotator.settings import Settings, resource
-from annotator.web import account, annotate, assets, errors, health, identity, ops, projects, security, shell, work
+from annotator.web import (
+    account,
+    agreement,
+    annotate,
+    assets,
+    errors,
+    health,
+    identity,
+    ops,
+    projects,
+    security,
+    shell,
+    work,
+)
 
-PAGES = (account, annotate, health, ops, projects, work)
+PAGES = (account, agreement, annotate, health, ops, projects, work)
 
 
 class KeyConverter(IntegerConverter):

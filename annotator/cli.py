@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator import __version__
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, BadInput
 
 if TYPE_CHECKING:
     from annotator.db import Database
@@ -43,16 +44,20 @@ def use(url: str | None) -> None:
         os.environ["ANNOTATOR_DATABASE_URL"] = url
 
 
-def opened(url: str | None) -> "Database":
-    """Return the database, migrated; every command but `serve` begins here."""
+@contextmanager
+def opened(url: str | None) -> "Iterator[Database]":
+    """Open the database, migrated, and close it at the end; every command but `serve` begins here."""
     from annotator import migrate
     from annotator.db import Database
     from annotator.settings import data_folder, database_url
 
     use(url)
     database = Database(database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder()))
-    migrate.upgrade(database)
-    return database
+    try:
+        migrate.upgrade(database)
+        yield database
+    finally:
+        database.close()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -92,10 +97,39 @@ def prepare(address: str, demo: bool) -> None:
     """Migrate the database and greet an empty one; run by `serve` in a process of its own."""
     from annotator import starting
 
-    database = opened(None)
-    for line in starting.greet(database, address, demo=demo):
-        click.echo(line)
-    database.close()
+    with opened(None) as database:
+        for line in starting.greet(database, address, demo=demo):
+            click.echo(line)
+
+
+@main.command("agreement")
+@click.argument("labels", required=False, metavar="[LABELS.csv]")
+@click.option("--project", help="Measure this project instead of a file.")
+@click.option("--order", help="All labels from lowest to highest, with commas between them.")
+@click.option("--sets", metavar="SEPARATOR", help="Labels are sets with this between their members.")
+@click.option("--headings", is_flag=True, help="Count headlines and headings too (projects only).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@database_option
+@honest
+def agreement_command(
+    labels: str | None,
+    project: str | None,
+    order: str | None,
+    sets: str | None,
+    headings: bool,
+    as_json: bool,
+    database: str | None,
+) -> None:
+    """Measure agreement in a project, or in any file with the columns item, annotator, label and maybe article."""
+    from annotator.commands import agreement
+
+    if (labels is None) == (project is None):
+        raise BadInput("Name either a file of labels or a project: annotator agreement LABELS.csv | --project NAME")
+    if project is not None:
+        found = agreement.of_project(database, project, headings=headings)
+    else:
+        found = agreement.of_file(str(labels), order=order, sets=sets)
+    click.echo(agreement.shown(found, as_json=as_json))
 
 
 def asked_password() -> str:
@@ -123,8 +157,10 @@ def user_add(name: str, admin: bool, project: str | None, roles: tuple[str, ...]
     """Add an account; asks for its password, or reads it from standard input."""
     from annotator.commands import people
 
-    made = opened(database)
-    click.echo(people.add_user(made, name, password=asked_password(), admin=admin, project=project, roles=list(roles)))
+    with opened(database) as made:
+        click.echo(
+            people.add_user(made, name, password=asked_password(), admin=admin, project=project, roles=list(roles))
+        )
 
 
 @user.command("list")
@@ -134,7 +170,8 @@ def user_list(database: str | None) -> None:
     """List the accounts."""
     from annotator.commands import people
 
-    click.echo("\n".join(people.list_users(opened(database))) or "There are no accounts yet.")
+    with opened(database) as made:
+        click.echo("\n".join(people.list_users(made)) or "There are no accounts yet.")
 
 
 @user.command("disable")
@@ -145,7 +182,8 @@ def user_disable(name: str, database: str | None) -> None:
     """Close an account and end its sign-ins; its work stays."""
     from annotator.commands import people
 
-    click.echo(people.disable_user(opened(database), name))
+    with opened(database) as made:
+        click.echo(people.disable_user(made, name))
 
 
 @user.command("password")
@@ -156,7 +194,8 @@ def user_password(name: str, database: str | None) -> None:
     """Set an account's password and end its sign-ins; asks for it, or reads it from standard input."""
     from annotator.commands import people
 
-    click.echo(people.change_password(opened(database), name, asked_password()))
+    with opened(database) as made:
+        click.echo(people.change_password(made, name, asked_password()))
 
 
 @main.group()
@@ -171,7 +210,8 @@ def project_list(database: str | None) -> None:
     """List the projects: slug, name, articles."""
     from annotator.commands import people
 
-    click.echo("\n".join(people.list_projects(opened(database))) or "There are no projects yet.")
+    with opened(database) as made:
+        click.echo("\n".join(people.list_projects(made)) or "There are no projects yet.")
 
 
 @project.command("create")
@@ -183,7 +223,8 @@ def project_create(name: str, language: str, database: str | None) -> None:
     """Create a project and print its slug."""
     from annotator.commands import people
 
-    click.echo(people.create_project(opened(database), name, language))
+    with opened(database) as made:
+        click.echo(people.create_project(made, name, language))
 
 
 @project.command("sample")
@@ -194,4 +235,5 @@ def project_sample(name: str, database: str | None) -> None:
     """Load the worked sample project: three annotators' work and some gold."""
     from annotator.commands import people
 
-    click.echo(people.load_sample(opened(database), name))
+    with opened(database) as made:
+        click.echo(people.load_sample(made, name))

@@ -12,6 +12,8 @@ def disagreements(labels: Labels) -> list[tuple[Key, float, dict[str, int]]]:
 
     Ranked by entropy, then by number of labels (both falling), then by item.
     """
+    if not labels.item.size:
+        return []
     kinds = max(1, len(labels.labels))
     key, votes = np.unique(labels.item * kinds + labels.label, return_counts=True)
     item = key // kinds
