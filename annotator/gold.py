@@ -1,7 +1,7 @@
 """Gold: the settled annotation of a sentence, one row for ever, versioned; older versions stand in the history.
 
 A state is a plain dict: what was settled (`label`, `flags`, `claims`, `attributions`), how (`method`, `took`, `reason`,
-`note`, `settled_by`), its `version` and whether it is `live`. A gold that was taken back keeps its row and its claims, so
+`note`, `settled_by`), its `version` and whether it is `live`. A gold that was taken back keeps its row and claims, so
 that their checks survive and the version only ever counts up.
 """
 

@@ -1,0 +1,205 @@
+"""What a reviewer's decision on one sentence comes to: the gold it makes, or why it cannot be made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+from sqlalchemy import select
+from sqlmodel import Session
+
+from annotator import comparing, details, gold, scheme, weighing
+from annotator.access import Actor
+from annotator.errors import BadInput, Conflict
+from annotator.fields import Flags, Identifier, Strict, Text
+from annotator.models import User, table_of
+from annotator.reviewing import Ground, column_key
+
+USER = table_of(User)
+CHOICES = ("take", "majority", "agreed", "own", "undo", "begin")
+Votes = Sequence[Mapping[str, Any]]
+
+
+class Own(Strict):
+    """A reviewer's own reading: details of one column (`keep`), those given, or the default ones of the label."""
+
+    label: str = Field(max_length=40)
+    flags: Flags = Field(default_factory=list)
+    keep: Identifier | None = None
+    claims: dict[Identifier, Any] | None = None
+    attributions: dict[Identifier, Any] | None = None
+
+
+class Decision(Strict):
+    """What a reviewer decides: exactly one of the choices, with what they saw (`version`) and why."""
+
+    take: Identifier | None = None
+    majority: bool = False
+    agreed: bool = False
+    own: Own | None = None
+    undo: Identifier | None = None
+    begin: bool = False
+    version: int = Field(default=0, ge=0, lt=2**31)
+    reason: Literal[scheme.REASONS] | None = None  # type: ignore[valid-type]
+    note: Text = None
+
+    @property
+    def choice(self) -> str:
+        """Which of the choices it is."""
+        return next(choice for choice in CHOICES if getattr(self, choice))
+
+    @model_validator(mode="after")
+    def _decides_one_thing(self) -> "Decision":
+        if sum(bool(getattr(self, choice)) for choice in CHOICES) != 1:
+            raise ValueError(f"Send exactly one of {', '.join(CHOICES)}.")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One sentence to decide on: `row` has its text and offsets, `votes` are the submitted annotations."""
+
+    actor: Actor
+    place: Ground
+    op_id: str
+    wish: Decision
+    row: Any
+    votes: Votes
+    before: gold.State | None
+
+
+def decide(session: Session, matter: Matter) -> gold.State:
+    """Return the gold a decision makes; raises Conflict when it was made without seeing what is stored, or BadInput."""
+    _refuse_stale(session, matter)
+    choice = matter.wish.choice
+    decided = _own(session, matter) if choice == "own" else DECIDERS[choice](matter)
+    return _signed(matter, decided)
+
+
+def _signed(matter: Matter, decided: gold.State) -> gold.State:
+    return {
+        **decided, "claims": gold.kept_names(matter.before, decided["claims"]), "reason": matter.wish.reason,
+        "note": matter.wish.note, "settled_by": matter.actor.user_id, "live": True,
+    }  # fmt: skip
+
+
+def accept(matter: Matter) -> gold.State | None:
+    """Return the gold of a sentence on which all agree and which is not settled, or None."""
+    settled = matter.before is not None and matter.before["live"]
+    return None if settled or not _is_unanimous(matter.votes) else _signed(matter, _agreed(matter))
+
+
+def _refuse_stale(session: Session, matter: Matter) -> None:
+    """Refuse a decision made without seeing what is stored now; the refusal shows both."""
+    live = matter.before if matter.before and matter.before["live"] else None
+    if matter.wish.version == (live["version"] if live else 0):
+        return
+    yours = _yours(matter)
+    if live is None:
+        raise Conflict(f"Meanwhile the decision on this sentence was taken back. {yours} Look again and decide anew.")
+    who = session.execute(select(USER.c.name).where(USER.c.id == live["settled_by"])).scalar_one()
+    said = f" Their note: “{live['note']}”" if live["note"] else ""
+    raise Conflict(
+        f"Meanwhile {who} settled this sentence: {_label_name(matter, live['label'])} ({live['method']}, version "
+        f"{live['version']}).{said} {yours} Neither is lost: look at both and decide again."
+    )
+
+
+def _yours(matter: Matter) -> str:
+    wish = matter.wish
+    what = {"majority": "the majority", "agreed": "what all say"}.get(wish.choice)
+    if wish.own:
+        what = f"your own, {_label_name(matter, wish.own.label)}"
+    if wish.take:
+        taken = next((vote["label"] for vote in matter.votes if _key(matter, vote) == wish.take), None)
+        what = f"one annotation, {_label_name(matter, taken)}"
+    said = f" Your note: “{wish.note}”" if wish.note else ""
+    return f"Yours was: {what}.{said}"
+
+
+def _label_name(matter: Matter, code: str | None) -> str:
+    named = (str(label["name"]) for label in matter.place.labels if label["code"] == code)
+    return next(named, code or "no label")
+
+
+def _key(matter: Matter, vote: Mapping[str, Any]) -> str:
+    return column_key(matter.actor, matter.row.id, vote)
+
+
+def _by_key(matter: Matter, key: str) -> Mapping[str, Any]:
+    for vote in matter.votes:
+        if _key(matter, vote) == key:
+            return vote
+    raise Conflict("This annotation was changed since you looked at it. Reload the page to see it as it is now.")
+
+
+def _take(matter: Matter) -> gold.State:
+    assert matter.wish.take is not None
+    vote = _by_key(matter, matter.wish.take)
+    if vote["label"] is None:
+        raise BadInput("An unsure answer settles nothing. Take another one, or write your own.")
+    return _copy(vote, "settled", [vote])
+
+
+def _copy(vote: Mapping[str, Any], method: str, took: Votes) -> gold.State:
+    """Return an annotation as gold: label, flags, claims and attributions, but no note and nobody's checks."""
+    return {
+        "label": vote["label"], "flags": [flag for flag in vote["flags"] if flag != "unsure"], "method": method,
+        "took": sorted(one["user_id"] for one in took), **{layer: _by_uuid(vote[layer]) for layer in gold.LAYERS},
+    }  # fmt: skip
+
+
+def _by_uuid(values: list[dict[str, Any]] | None) -> dict[str, dict[str, Any]]:
+    return {value["uuid"]: {name: value[name] for name in value if name != "uuid"} for value in values or ()}
+
+
+def _majority(matter: Matter) -> gold.State:
+    found = weighing.majority(matter.votes)
+    if found.chosen is None:
+        tied = "The label has a majority, its spans have none" if found.tie == weighing.DETAILS_TIE else "It is a tie"
+        raise BadInput(f"{tied}, so there is no majority to take. Take one annotation or write your own.")
+    return _copy(found.chosen, "majority", found.members)
+
+
+def _is_unanimous(votes: Votes) -> bool:
+    return len(votes) > 1 and comparing.tier(votes) == comparing.AGREE
+
+
+def _agreed(matter: Matter) -> gold.State:
+    if not _is_unanimous(matter.votes):
+        raise BadInput("People differ on this sentence. Take one annotation or write your own.")
+    found = weighing.majority(matter.votes)
+    assert found.chosen is not None
+    return _copy(found.chosen, "unanimous", matter.votes)
+
+
+def _own(session: Session, matter: Matter) -> gold.State:
+    own, codes = matter.wish.own, [label["code"] for label in matter.place.labels]
+    assert own is not None
+    if own.label not in codes:
+        raise BadInput(f"There is no label {own.label}. The labels are {', '.join(codes)}.")
+    if "unsure" in own.flags:
+        raise BadInput("Gold cannot be unsure. Choose a label, or leave the sentence unsettled.")
+    kept = _by_key(matter, own.keep) if own.keep else None
+    state: gold.State = {
+        "label": own.label, "flags": own.flags, "method": "settled", "took": [kept["user_id"]] if kept else []
+    }  # fmt: skip
+    for layer in gold.LAYERS:
+        asked = scheme.asked(matter.place.layers, layer, own.label)
+        state[layer] = _own_details(session, matter, layer, kept) if asked else {}
+    return state
+
+
+def _own_details(session: Session, matter: Matter, layer: str, kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    given = getattr(matter.wish.own, layer)
+    if given is not None:
+        place = matter.place
+        return {
+            uuid: details.checked(session, place.id, place.text_version, layer, value) for uuid, value in given.items()
+        }
+    if kept is not None:
+        return _by_uuid(kept[layer])
+    return {matter.op_id: details.default_claim(matter.row.text, matter.row.start)} if layer == "claims" else {}
+
+
+DECIDERS: dict[str, Callable[[Matter], gold.State]] = {"take": _take, "majority": _majority, "agreed": _agreed}
