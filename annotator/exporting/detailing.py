@@ -1,0 +1,102 @@
+"""The details of a page of articles, from rows to plain values: claims with their checks, attributions."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session
+
+from annotator.exporting.plain import GOLD, Reading, stamp
+from annotator.models import Annotation, Attribution, Claim, Evidence, Verification, table_of
+from annotator.verifying import EVIDENCE_FIELDS
+
+ANNOTATION, CLAIM, ATTRIBUTION = (table_of(made) for made in (Annotation, Claim, Attribution))
+VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)
+# SQLite allows 32,766 values in a statement; shorter lists keep statements readable.
+LISTED = 1000
+
+
+def add(session: Session, articles: list[int], readings: dict[int, Reading], shown: dict[int, str]) -> None:
+    """Put the claims and attributions of some articles on their readings, which are given by annotation key.
+
+    `shown` is what the export calls each user.
+    """
+    claims = _claims(session, articles, readings)
+    _add_checks(session, articles, claims, shown)
+    _add_attributions(session, articles, readings)
+
+
+def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> dict[int, dict[str, Any]]:
+    """Put claims on their readings, and return them by claim key."""
+    c = CLAIM.c
+    rows = session.execute(
+        select(
+            c.id, c.annotation_id, c.uuid, c.spans, c.normalized, c.types, c.level, c.attribution, c.duplicate_of
+        ).where(c.article_id.in_(keys))
+    )
+    found = {}
+    for key, annotation, uuid, spans, normalized, types, level, attribution, duplicate_of in rows:
+        if annotation in readings:
+            value = {
+                "spans": spans, "normalized": normalized, "types": types, "level": level, "attribution": attribution,
+                "duplicate_of": duplicate_of, "verification": None,
+            }  # fmt: skip
+            readings[annotation].claims[uuid] = value
+            found[key] = value
+    return found
+
+
+def _add_attributions(session: Session, keys: list[int], readings: dict[int, Reading]) -> None:
+    a = ATTRIBUTION.c
+    rows = session.execute(
+        select(
+            a.annotation_id, a.uuid, a.source_spans, a.cue_spans, a.content_spans, a.source_entity, a.source_type,
+            a.source_commitment, a.nested_in,
+        ).where(a.article_id.in_(keys))
+    )  # fmt: skip
+    for annotation, uuid, source, cue, content, entity, kind, commitment, nested in rows:
+        if annotation in readings:
+            readings[annotation].attributions[uuid] = {
+                "source_spans": source, "cue_spans": cue, "content_spans": content, "source_entity": entity,
+                "source_type": kind, "source_commitment": commitment, "nested_in": nested,
+            }  # fmt: skip
+
+
+def _add_checks(session: Session, keys: list[int], claims: dict[int, dict[str, Any]], shown: dict[int, str]) -> None:
+    """Put on each claim what became of checking it: its author's own reading, the desk's on a gold claim."""
+    v, n = VERIFICATION.c, ANNOTATION.c
+    of_author = or_(
+        and_(n.layer == GOLD, v.user_id.is_(None)), and_(n.layer != GOLD, v.user_id == n.user_id)
+    )  # fmt: skip
+    rows = session.execute(
+        select(
+            v.id, v.claim_id, v.status, v.verdict, v.rating, v.rationale, v.confidence, v.claim_date, v.reviewer_id,
+            v.reviewed_at,
+        )
+        .join(CLAIM, CLAIM.c.id == v.claim_id)
+        .join(ANNOTATION, n.id == CLAIM.c.annotation_id)
+        .where(CLAIM.c.article_id.in_(keys), of_author)
+    ).all()  # fmt: skip
+    evidence = _evidence(session, [row.id for row in rows])
+    for key, claim, status, verdict, rating, rationale, confidence, date, reviewer, reviewed_at in rows:
+        if claim in claims:
+            claims[claim]["verification"] = {
+                "status": status, "verdict": verdict, "rating": rating, "evidence": evidence.get(key, []),
+                "rationale": rationale, "confidence": confidence, "claim_date": date,
+                "reviewer": None if reviewer is None else shown[reviewer],
+                "reviewed_at": None if reviewed_at is None else stamp(reviewed_at),
+            }  # fmt: skip
+
+
+def _evidence(session: Session, checks: list[int]) -> dict[int, list[dict[str, Any]]]:
+    e = EVIDENCE.c
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for start in range(0, len(checks), LISTED):
+        rows = session.execute(
+            select(e.verification_id, *(e[name] for name in EVIDENCE_FIELDS))
+            .where(e.verification_id.in_(checks[start : start + LISTED]))
+            .order_by(e.verification_id, e.position)
+        )
+        for key, *values in rows:
+            found[key].append(dict(zip(EVIDENCE_FIELDS, values, strict=True)))
+    return found

@@ -1,0 +1,229 @@
+"""From rows to plain values: articles in pages by public id, each page in a handful of column selects.
+
+Nothing is kept of a page once it is given out, so memory does not grow with the project.
+"""
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+from sqlmodel import Session
+
+from annotator.exporting import detailing
+from annotator.exporting.choice import Choice
+from annotator.exporting.plain import GOLD, Line, Reading, Source, stamp
+from annotator.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Membership,
+    Phase,
+    Scheme,
+    Sentence,
+    TextVersion,
+    User,
+    table_of,
+)
+
+ARTICLE, ASSIGNMENT, ANNOTATION, SENTENCE = (table_of(made) for made in (Article, Assignment, Annotation, Sentence))
+PHASE, SCHEME, TEXT, MEMBERSHIP, USER = (table_of(made) for made in (Phase, Scheme, TextVersion, Membership, User))
+# A page grows from one article, so that the first bytes leave at once, to about this many sentences.
+PAGE = 1500
+FETCH = 200
+
+
+class Person(NamedTuple):
+    """Somebody of the project: the pseudonym, and what the export calls them."""
+
+    pseudonym: str
+    shown: str
+
+
+class Frame(NamedTuple):
+    """What is the same for every page: people by user, phases (layers, scheme), scheme versions by key."""
+
+    people: dict[int, Person]
+    phases: dict[int, tuple[dict[str, list[str]], str, str]]
+    versions: dict[int, str]
+    details: bool
+
+
+def wanted_articles(project_id: int, choice: Choice, left_out: set[int]) -> Any:
+    """Return the condition on articles that the choice makes; withdrawn ones are never exported."""
+    a = ARTICLE.c
+    parts = [a.project_id == project_id, a.withdrawn_at.is_(None)]
+    if left_out:
+        parts.append(a.id.not_in(left_out))
+    if choice.articles == "finished":
+        g, p = ASSIGNMENT.c, PHASE.c
+        submitted = (
+            select(func.count())
+            .where(g.article_id == a.id, or_(g.state == "submitted", g.round > 1))
+            .scalar_subquery()
+        )  # fmt: skip
+        needed = select(p.annotators).where(p.id == a.phase_id).scalar_subquery()
+        parts.append(submitted >= needed)
+    return and_(*parts)
+
+
+def alive() -> Any:
+    """Return the condition that a sentence stands on its article's current cut."""
+    s = SENTENCE.c
+    return and_(s.from_cut <= ARTICLE.c.cut, or_(s.to_cut.is_(None), s.to_cut > ARTICLE.c.cut))
+
+
+def sources(
+    session: Session, project_id: int, choice: Choice, left_out: set[int], *, details: bool
+) -> Iterator[Source]:
+    """Yield the chosen articles by public id, with all readings; texts, claims and the rest only with `details`."""
+    frame = _frame(session, project_id, choice, details)
+    where = wanted_articles(project_id, choice, left_out)
+    for rows in _pages(session, where):
+        yield from _page(session, frame, rows)
+
+
+def _frame(session: Session, project_id: int, choice: Choice, details: bool) -> Frame:
+    m, p, c = MEMBERSHIP.c, PHASE.c, SCHEME.c
+    people = {
+        key: Person(pseudonym, name if choice.names else pseudonym)
+        for key, pseudonym, name in session.execute(
+            select(m.user_id, m.pseudonym, USER.c.name).join(USER, USER.c.id == m.user_id).where(
+                m.project_id == project_id
+            )
+        )
+    }  # fmt: skip
+    schemes = {
+        key: (body["name"], version)
+        for key, body, version in session.execute(select(c.id, c.body, c.version).where(c.project_id == project_id))
+    }
+    phases = {
+        key: (layers, *schemes[scheme_id])
+        for key, layers, scheme_id in session.execute(
+            select(p.id, p.layers, p.scheme_id).where(p.project_id == project_id)
+        )
+    }
+    return Frame(people, phases, {key: version for key, (_, version) in schemes.items()}, details)
+
+
+def _pages(session: Session, where: Any) -> Iterator[list[Any]]:
+    """Yield articles in pages of a bounded number of sentences, by public id, each fetch going on after the last."""
+    a = ARTICLE.c
+    query = (
+        select(
+            a.public_id, a.id, a.language, a.license, a.split_key, a.splitter, a.phase_id, a.text_version, a.sentences
+        )
+        .where(where)
+        .order_by(a.public_id)
+        .limit(FETCH)
+    )
+    last, room = "", 1
+    while rows := session.execute(query.where(a.public_id > last)).all():
+        last = rows[-1].public_id
+        while rows:
+            page = _fitting(rows, room)
+            rows = rows[len(page) :]
+            room = PAGE
+            yield page
+
+
+def _fitting(rows: Any, room: int) -> list[Any]:
+    """Return as many of the first rows as have `room` sentences, at least one."""
+    total = 0
+
+    def fits(row: Any) -> bool:
+        nonlocal total
+        total += int(row.sentences) + 1
+        return total <= room or total == row.sentences + 1
+
+    return list(takewhile(fits, rows))
+
+
+def _page(session: Session, frame: Frame, rows: list[Any]) -> list[Source]:
+    keys = [row.id for row in rows]
+    texts = _texts(session, keys) if frame.details else {}
+    found = {
+        row.id: Source(
+            row.public_id, row.language, row.license, row.split_key, row.splitter, *frame.phases[row.phase_id],
+            texts.get(row.id, ""),
+        )
+        for row in rows
+    }  # fmt: skip
+    lines = _lines(session, keys, found)
+    readings = _readings(session, frame, keys, lines)
+    if frame.details:
+        shown = {user: person.shown for user, person in frame.people.items()}
+        detailing.add(session, keys, readings, shown)
+    return list(found.values())
+
+
+def _texts(session: Session, keys: list[int]) -> dict[int, str]:
+    t, a = TEXT.c, ARTICLE.c
+    rows = session.execute(
+        select(t.article_id, t.text)
+        .join(ARTICLE, and_(a.id == t.article_id, a.text_version == t.number))
+        .where(t.article_id.in_(keys))
+    )
+    return {key: text for key, text in rows}  # noqa: C416  a result has keys(), which dict() would misread
+
+
+def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[int, Line]:
+    s = SENTENCE.c
+    rows = session.execute(
+        select(s.article_id, s.id, s.segment, s.kind, s.start, s.end, s.text)
+        .join(ARTICLE, ARTICLE.c.id == s.article_id)
+        .where(s.article_id.in_(keys), alive())
+        .order_by(s.article_id, s.start, s.end)
+    )
+    lines = {}
+    for article, key, *values in rows:
+        line = lines[key] = Line(*values)
+        found[article].lines.append(line)
+    return lines
+
+
+def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, Line]) -> dict[int, Reading]:
+    """Put everybody's answered readings and gold on their sentences, and return them by annotation key."""
+    n = ANNOTATION.c
+    rows = session.execute(
+        select(
+            n.id, n.sentence_id, n.article_id, n.layer, n.user_id, n.round, n.label, n.flags, n.note, n.created_at,
+            n.blind, n.suggestion, n.scheme_id, n.method, n.took, n.reason, n.version,
+        )
+        .where(n.article_id.in_(keys), n.retired_at.is_(None))
+        .order_by(n.id)
+    ).all()  # fmt: skip
+    states = _states(session, keys)
+    people = frame.people
+    authors = {row[0]: row[4] for row in rows} if any(row[14] for row in rows) else {}
+    found = {}
+    for row in rows:
+        (key, sentence, article, layer, user, turn, label, flags, note, made, blind, suggestion, scheme, *rest) = row
+        line = lines.get(sentence)
+        if line is None or (label is None and "unsure" not in flags and layer != GOLD):
+            continue
+        who, shown = people[user]
+        reading = found[key] = Reading(
+            key, GOLD if layer == GOLD else who, shown, turn, label, flags, note, stamp(made),
+            "submitted" if layer == GOLD else _status(states, article, user, turn), blind, suggestion,
+            frame.versions[scheme],
+        )  # fmt: skip
+        if layer == GOLD:
+            reading.method, took, reading.reason, reading.version = rest
+            reading.took = sorted({people[authors[taken]].shown for taken in took if taken in authors})
+            line.gold = reading
+        else:
+            line.readings.append(reading)
+    return found
+
+
+def _states(session: Session, keys: list[int]) -> dict[tuple[int, int], tuple[str, int]]:
+    g = ASSIGNMENT.c
+    rows = session.execute(select(g.article_id, g.user_id, g.state, g.round).where(g.article_id.in_(keys)))
+    return {(article, user): (state, turn) for article, user, state, turn in rows}
+
+
+def _status(states: dict[tuple[int, int], tuple[str, int]], article: int, user: int, turn: int) -> str:
+    """Say whether a reading was handed in: that of an earlier round was, else the article's state tells."""
+    state, current = states.get((article, user), ("open", turn))
+    return "submitted" if state == "submitted" or turn < current else "open"

@@ -1,0 +1,176 @@
+"""Exported claims and attributions: their ids from content, their home sentence, their references to each other.
+
+A UUID comes from a browser and means nothing outside; an id here is `sentence:annotator:kind:start:end` of the first
+span, so that the same work has the same id in every export of every database.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from annotator import details, scheme
+from annotator.errors import Conflict
+from annotator.exporting.plain import Line, Reading, Source
+
+LAYERS = ("claims", "attributions")
+KIND = {"claims": "claim", "attributions": "attribution"}
+REFERENCES = ("attribution", "duplicate_of", "nested_in")
+ROLES = {"spans": "claim", "source_spans": "source", "cue_spans": "cue", "content_spans": "content"}
+Span = tuple[int, int, str]
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """One claim or attribution on its way out. `made` is the reading it was stored with."""
+
+    layer: str
+    uuid: str
+    value: dict[str, Any]
+    spans: list[Span]
+    made: Reading
+    id: str = ""
+
+    @property
+    def order(self) -> tuple[list[Span], bytes, str]:
+        """By all spans, then content; the UUID only tells apart what is alike in both."""
+        content = {name: value for name, value in self.value.items() if name not in REFERENCES}
+        return self.spans, orjson.dumps(content, option=orjson.OPT_SORT_KEYS), self.uuid
+
+
+class Named:
+    """The claims and attributions of an article that are exported, by the reading in whose entry they stand."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._at: dict[tuple[int, str], list[Mark]] = defaultdict(list)
+        self._ids: dict[tuple[Any, ...], str] = {}
+        taken: dict[str, int] = {}
+        for group in _by_owner(source):
+            self._place(group)
+            for line, reading in group:
+                for layer in LAYERS:
+                    self._name(line, reading, layer, taken)
+
+    def _place(self, group: list[tuple[Line, Reading]]) -> None:
+        """Find each mark's home: the sentence in which its first span starts, if that entry can hold it."""
+        starts = [line.start for line, _ in group]
+        for _, reading in group:
+            for layer in LAYERS:
+                values = getattr(reading, layer)
+                if not values or not self._asked(layer, reading):
+                    continue
+                for uuid, value in values.items():
+                    mark = Mark(layer, uuid, value, spans_of(value), reading)
+                    place = bisect_right(starts, mark.spans[0][0]) - 1
+                    line, home = group[max(place, 0)]
+                    inside = line.start <= mark.spans[0][0] < line.end and self._asked(layer, home)
+                    self._at[(home if inside else reading).key, layer].append(mark)
+
+    def _asked(self, layer: str, reading: Reading) -> bool:
+        return scheme.asked(self._source.layers, layer, reading.label)
+
+    def _name(self, line: Line, reading: Reading, layer: str, taken: dict[str, int]) -> None:
+        marks = self._at.get((reading.key, layer))
+        if not marks:
+            return
+        marks.sort(key=lambda mark: mark.order)
+        for mark in marks:
+            start, end, _ = mark.spans[0]
+            base = f"{self._source.id_of(line)}:{reading.who}:{KIND[layer]}:{start}:{end}"
+            number = taken[base] = taken.get(base, 0) + 1
+            mark.id = base if number == 1 else f"{base}~{number}"
+            # A copy under the same UUID may stand in another annotation; one's own comes first.
+            self._ids[layer, mark.made.key, mark.uuid] = mark.id
+            self._ids.setdefault((layer, reading.who, reading.round, mark.uuid), mark.id)
+
+    def refer(self, mark: Mark, layer: str, uuid: str | None) -> str | None:
+        """Return the exported id of what a mark refers to, or None when that is not exported."""
+        if uuid is None:
+            return None
+        made = mark.made
+        return self._ids.get((layer, made.key, uuid)) or self._ids.get((layer, made.who, made.round, uuid))
+
+    def of(self, reading: Reading, layer: str) -> list[Mark] | None:
+        """Return what stands in a reading's entry in its order; None where the layer was not asked."""
+        if not self._asked(layer, reading):
+            return None
+        return self._at.get((reading.key, layer), [])
+
+    def claims(self, reading: Reading) -> list[dict[str, Any]] | None:
+        """Return the claims of a reading as the record prints them."""
+        marks = self.of(reading, "claims")
+        return None if marks is None else [self._claim(mark) for mark in marks]
+
+    def attributions(self, reading: Reading) -> list[dict[str, Any]] | None:
+        """Return the attributions of a reading as the record prints them."""
+        marks = self.of(reading, "attributions")
+        return None if marks is None else [self._attribution(mark) for mark in marks]
+
+    def _claim(self, mark: Mark) -> dict[str, Any]:
+        value = mark.value
+        same = (self.refer(mark, "claims", uuid) for uuid in value["duplicate_of"])
+        return {
+            "id": mark.id,
+            "spans": self._spans(value["spans"]),
+            "normalized": value["normalized"],
+            "types": sorted(value["types"]),
+            "level": value["level"],
+            "attribution": self.refer(mark, "attributions", value["attribution"]),
+            "duplicate_of": sorted(found for found in same if found),
+            "verification": value["verification"],
+        }
+
+    def _attribution(self, mark: Mark) -> dict[str, Any]:
+        value = mark.value
+        return {
+            "id": mark.id,
+            "source_spans": self._spans(value["source_spans"]),
+            "source_entity": value["source_entity"],
+            "source_type": value["source_type"],
+            "cue_spans": self._spans(value["cue_spans"]),
+            "content_spans": self._spans(value["content_spans"]),
+            "quote_type": details.quote_type(self._source.text, value["content_spans"]),
+            "source_commitment": value["source_commitment"],
+            "nested_in": self.refer(mark, "attributions", value["nested_in"]),
+        }
+
+    def _spans(self, spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        text = self._source.text
+        found = []
+        for span in sorted(spans, key=lambda span: (span["start"], span["end"])):
+            start, end, quote = span["start"], span["end"], span["quote"]
+            if text[start:end] != quote:
+                raise Conflict(
+                    f"A span of {self._source.public_id} at {start} to {end} does not cover its words, so nothing "
+                    "was exported. Run: annotator doctor"
+                )
+            found.append({"start": start, "end": end, "text": quote})
+        return found
+
+
+def _by_owner(source: Source) -> list[list[tuple[Line, Reading]]]:
+    """Return the readings of an article by annotator and round, each in the order of the text, gold last."""
+    own: dict[tuple[str, int], list[tuple[Line, Reading]]] = defaultdict(list)
+    gold = []
+    for line in source.lines:
+        for reading in line.readings:
+            if reading.label is not None:
+                own[reading.who, reading.round].append((line, reading))
+        if line.gold is not None:
+            gold.append((line, line.gold))
+    return [*(own[key] for key in sorted(own)), gold]
+
+
+def spans_of(value: dict[str, Any]) -> list[Span]:
+    """Return all spans of a claim or attribution by (start, end, role), in code points of the article."""
+    return sorted(_roles(value))
+
+
+def _roles(value: dict[str, Any]) -> Iterable[Span]:
+    for name, role in ROLES.items():
+        for span in value.get(name, ()):
+            yield span["start"], span["end"], role

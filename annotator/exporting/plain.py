@@ -1,0 +1,74 @@
+"""What is exported, as plain values: an article with its sentences and everybody's readings of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+GOLD = "gold"
+Details = dict[str, dict[str, Any]]
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """One annotation of one sentence, or the gold one, whose `who` is "gold".
+
+    `who` is the pseudonym and stands in ids; `shown` is what the record prints: the pseudonym, or the name if names
+    were asked for. Claims and attributions are kept by their UUIDs, those that a changed label set aside included.
+    """
+
+    key: int
+    who: str
+    shown: str
+    round: int
+    label: str | None
+    flags: list[str]
+    note: str | None
+    created_at: str
+    status: str = "submitted"
+    blind: bool = True
+    suggestion: str | None = None
+    scheme_version: str = ""
+    method: str | None = None
+    took: list[str] = field(default_factory=list)
+    reason: str | None = None
+    version: int = 0
+    claims: Details = field(default_factory=dict)
+    attributions: Details = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One sentence of the current cut; `start` and `end` are code points of the article, half-open."""
+
+    segment: int
+    kind: str
+    start: int
+    end: int
+    text: str
+    readings: list[Reading] = field(default_factory=list)
+    gold: Reading | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """One article with all that an export says of it; `layers` names the labels on which each layer is asked."""
+
+    public_id: str
+    language: str
+    license: str | None
+    split_key: str
+    splitter: str
+    layers: dict[str, list[str]]
+    scheme: str
+    scheme_version: str
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    def id_of(self, line: Line) -> str:
+        """Return the public id of a sentence, which survives a new cut as long as its edges do."""
+        return f"{self.public_id}:{line.start}:{line.end}"
+
+
+def stamp(moment: datetime) -> str:
+    """Return a stored moment as text, UTC, whole seconds, the same whatever the database keeps of the rest."""
+    return moment.isoformat()[:19] + "Z"

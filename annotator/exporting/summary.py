@@ -1,0 +1,148 @@
+"""What an export would hold, for the page that offers it: counts, and what to know before sending it on."""
+
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlmodel import Session
+
+from annotator import assignment, details, scheme
+from annotator.exporting.choice import Choice
+from annotator.exporting.loading import ANNOTATION, ARTICLE, ASSIGNMENT, PHASE, SENTENCE, TEXT, alive, wanted_articles
+from annotator.exporting.plain import GOLD
+
+# Up to this many claims and attributions are compared with the text whenever the page is opened; writing checks all.
+CHECKED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of one choice.
+
+    `finished` and `all` count the articles there are to choose from, `left_out` those on which the person still works
+    blind. `spans` is None where there are too many to compare with the text while the page waits.
+    """
+
+    all: int
+    finished: int
+    left_out: int
+    articles: int
+    sentences: int
+    labels: int
+    claims: int
+    attributions: int
+    unsettled: int
+    unlicensed: int
+    spans: int | None
+    wrong: int
+
+    @property
+    def records(self) -> int:
+        """Records of the canonical form: one a sentence."""
+        return self.sentences
+
+
+def summary(session: Session, project_id: int, choice: Choice, reader: int) -> Summary:
+    """Count what a person would get for a choice."""
+    left_out = assignment.open_articles(session, reader, project_id)
+    counts = {
+        name: _count(session, wanted_articles(project_id, changed(choice, articles=name), left_out))
+        for name in ("all", "finished")
+    }
+    every = _count(session, wanted_articles(project_id, changed(choice, articles="all"), set()))
+    where = wanted_articles(project_id, choice, left_out)
+    sentences, annotated = session.execute(
+        select(func.count(), func.count(SENTENCE.c.number))
+        .select_from(SENTENCE)
+        .join(ARTICLE, ARTICLE.c.id == SENTENCE.c.article_id)
+        .where(where, alive())
+    ).one()
+    claims, attributions = (_details(session, layer, where, choice) for layer in ("claims", "attributions"))
+    spans, wrong = _compare(session, where) if claims + attributions <= CHECKED else (None, 0)
+    return Summary(
+        **counts, left_out=every - counts["all"], articles=counts[choice.articles], sentences=sentences,
+        labels=_labels(session, where, choice), claims=claims, attributions=attributions,
+        unsettled=annotated - _labels(session, where, Choice(labels="gold"), only_labelled=False),
+        unlicensed=_count(session, and_(where, ARTICLE.c.license.is_(None))), spans=spans, wrong=wrong,
+    )  # fmt: skip
+
+
+def _count(session: Session, where: Any) -> int:
+    return int(session.execute(select(func.count()).select_from(ARTICLE).where(where)).scalar_one())
+
+
+def _readings(choice: Choice) -> Any:
+    """Return the condition on annotations that a choice makes."""
+    n, g = ANNOTATION.c, ASSIGNMENT.c
+    parts: list[Any] = [n.retired_at.is_(None)]
+    if choice.layers != "both":
+        parts.append((n.layer == GOLD) == (choice.layers == GOLD))
+    if choice.rounds == "first":
+        parts.append(n.round == 1)
+    if choice.states == "submitted":
+        handed_in = select(g.id).where(
+            g.article_id == n.article_id, g.user_id == n.user_id, (g.state == "submitted") | (g.round > n.round)
+        )
+        parts.append((n.layer == GOLD) | handed_in.exists())
+    return and_(*parts)
+
+
+def _labels(session: Session, where: Any, choice: Choice, *, only_labelled: bool = True) -> int:
+    """Count labels, of a person once a sentence unless all rounds were asked for."""
+    n = ANNOTATION.c
+    query = (
+        select(n.sentence_id, n.user_id, n.layer)
+        .join(SENTENCE, SENTENCE.c.id == n.sentence_id)
+        .join(ARTICLE, ARTICLE.c.id == SENTENCE.c.article_id)
+        .where(where, alive(), _readings(choice))
+    )
+    if only_labelled:
+        query = query.where(n.label.is_not(None))
+    if choice.rounds == "last":
+        query = query.distinct()
+    return int(session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def _details(session: Session, layer: str, where: Any, choice: Choice) -> int:
+    """Count the claims or attributions on labels that ask for them."""
+    table, n = details.TABLES[layer][0], ANNOTATION.c
+    rows = session.execute(
+        select(ARTICLE.c.phase_id, n.label, func.count())
+        .select_from(table)
+        .join(ANNOTATION, n.id == table.c.annotation_id)
+        .join(SENTENCE, SENTENCE.c.id == n.sentence_id)
+        .join(ARTICLE, ARTICLE.c.id == SENTENCE.c.article_id)
+        .where(where, alive(), _readings(choice))
+        .group_by(ARTICLE.c.phase_id, n.label)
+    ).all()
+    phases = {row.phase_id for row in rows}
+    found = session.execute(select(PHASE.c.id, PHASE.c.layers).where(PHASE.c.id.in_(phases)))
+    layers = {key: asked for key, asked in found}  # noqa: C416  a result has keys(), which dict() would misread
+    return sum(count for phase, label, count in rows if scheme.asked(layers[phase], layer, label))
+
+
+def _compare(session: Session, where: Any) -> tuple[int, int]:
+    """Return how many spans there are, and how many do not cover the words they were marked on."""
+    texts: dict[int, str] = {}
+    total = wrong = 0
+    for layer in ("claims", "attributions"):
+        table = details.TABLES[layer][0]
+        rows = session.execute(
+            select(table).join(ARTICLE, ARTICLE.c.id == table.c.article_id).where(where)
+        ).all()  # fmt: skip
+        texts |= _texts(session, {row.article_id for row in rows} - texts.keys())
+        for row in rows:
+            for span in details.all_spans(details.plain(row, layer)):
+                total += 1
+                wrong += texts[row.article_id][span["start"] : span["end"]] != span["quote"]
+    return total, wrong
+
+
+def _texts(session: Session, keys: set[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(TEXT.c.article_id, TEXT.c.text)
+        .join(ARTICLE, and_(ARTICLE.c.id == TEXT.c.article_id, ARTICLE.c.text_version == TEXT.c.number))
+        .where(TEXT.c.article_id.in_(keys))
+    )
+    return {key: text for key, text in rows}  # noqa: C416  a result has keys(), which dict() would misread
