@@ -1,5 +1,7 @@
 """Fixtures that every test may use; each is explained where it is defined, in tests/support/."""
 
+from hypothesis import settings
+
 from tests.support.offline import refuse_outgoing
 
 pytest_plugins = [
@@ -11,3 +13,7 @@ pytest_plugins = [
 ]
 
 refuse_outgoing()
+
+# Being slow on a busy machine is no fault; under CI=true Hypothesis also draws the same examples each time.
+settings.register_profile("house", parent=settings(), deadline=None)
+settings.load_profile("house")
