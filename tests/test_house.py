@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+import tomllib
 
 import click
 import pytest
+from packaging.requirements import Requirement
 
 from tests.support import house
 from tests.support.house import Files, Rule
@@ -99,6 +101,18 @@ def test_htmx_is_the_file_that_was_released() -> None:
 
 def test_the_lock_names_no_host(files: Files) -> None:
     assert "://" not in files[".ci/requirements.lock"]
+
+
+def test_the_lock_holds_what_the_project_asks_for(files: Files) -> None:
+    project = tomllib.loads(files["pyproject.toml"])["project"]
+    extras = project["optional-dependencies"]
+    asked = [Requirement(line) for line in project["dependencies"] + extras["postgres"] + extras["dev"]]
+    locked = dict(re.findall(r"^([\w.-]+)==([^ ;]+)", files[".ci/requirements.lock"], re.MULTILINE))
+    assert not [
+        str(one)
+        for one in asked
+        if one.name != project["name"] and not one.specifier.contains(locked.get(one.name, "0"))
+    ]
 
 
 def test_the_readme_names_every_command(files: Files) -> None:
