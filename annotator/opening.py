@@ -15,7 +15,9 @@ from annotator.viewing import SentenceView
 
 ARTICLE, ASSIGNMENT, PHASE, SCHEME = (table_of(model) for model in (Article, Assignment, Phase, Scheme))
 EVENT, SENTENCE, ANNOTATION = table_of(Event), table_of(Sentence), table_of(Annotation)
-UNDOABLE = 30
+UNDOABLE = ("label", "flags", "note", "claim", "attribution", "verification", "undo")
+# A page offers this many steps; they are found among the last events, undone ones included.
+STEPS, LOOKBACK = 40, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Opened:
 def article(session: Session, actor: Actor, public_id: str) -> Opened:
     """Return an article that is assigned to the person; raises NotFound when it is not."""
     row = _row(session, actor, public_id)
-    frame = Frame(row.id, row.public_id, row.cut, row.layers, actor.user_id, row.round)
+    frame = Frame(row.id, row.public_id, row.cut, row.layers, actor.user_id, row.round, row.body["labels"])
     return Opened(
         public_id=row.public_id, title=row.title, publisher=row.publisher, published=row.published, url=row.url,
         language=row.language, labels=row.body["labels"], layers=row.layers, state=row.state, round=row.round,
@@ -94,25 +96,34 @@ def _row(session: Session, actor: Actor, public_id: str) -> Any:
     return row
 
 
-def undoable(session: Session, actor: Actor, public_id: str) -> list[dict[str, Any]]:
-    """Return one's last decisions on an article that can be undone, the oldest first: op, sentence, kind, before."""
+def steps(session: Session, actor: Actor, public_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Return one's last decisions on an article that can be undone and redone, the oldest first.
+
+    Each says op, sentence, kind and before: undoing it means naming `op` and showing `before`. Redoing is undoing the
+    operation that undid; a new decision ends it.
+    """
     assert actor.project is not None
     e, s = EVENT.c, SENTENCE.c
-    undoing = EVENT.alias("undoing")
     rows = session.execute(
-        select(e.op_id, e.kind, e.before, s.start, s.end)
+        select(e.id, e.op_id, e.kind, e.before, e.undoes, s.start, s.end)
         .join(ARTICLE, ARTICLE.c.id == e.article_id)
         .join(SENTENCE, s.id == e.sentence_id)
-        .outerjoin(undoing, undoing.c.undoes == e.id)
         .where(
             ARTICLE.c.project_id == actor.project.id, ARTICLE.c.public_id == public_id, e.user_id == actor.user_id,
-            e.kind.in_(("label", "flags", "note", "claim", "attribution", "verification")), undoing.c.id.is_(None),
+            e.kind.in_(UNDOABLE),
         )
         .order_by(e.id.desc())
-        .limit(UNDOABLE)
-    )  # fmt: skip
-    found = [
-        {"op": op, "kind": kind, "sentence": f"{public_id}:{start}:{end}", "before": before}
-        for op, kind, before, start, end in rows
-    ]
-    return found[::-1]
+        .limit(LOOKBACK)
+    ).all()  # fmt: skip
+    undo: dict[int, dict[str, Any]] = {}
+    redo: dict[int, dict[str, Any]] = {}
+    for key, op, kind, before, undoes, start, end in reversed(rows):
+        step = {"op": op, "kind": kind, "sentence": f"{public_id}:{start}:{end}", "before": before}
+        if undoes is None:
+            undo[key] = step
+            redo.clear()
+        elif undoes in undo:
+            redo[key] = step | {"kind": undo.pop(undoes)["kind"]}
+        elif undoes in redo:
+            undo[key] = step | {"kind": redo.pop(undoes)["kind"]}
+    return {"undo": list(undo.values())[-STEPS:], "redo": list(redo.values())[-STEPS:]}

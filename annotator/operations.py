@@ -92,7 +92,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Whose view of which article: its key, public id, cut and layers asked, and the annotator and round."""
+    """Whose view of which article: its key, public id, cut, layers asked and labels, and the annotator and round."""
 
     article_id: int
     public_id: str
@@ -100,11 +100,12 @@ class Frame:
     layers: dict[str, list[str]]
     user_id: int
     round: int
+    labels: list[dict[str, Any]]
 
 
 def frame_of(row: Any) -> Frame:
     """Return the frame of the article and person that a target row is about."""
-    return Frame(row.article_id, row.public_id, row.cut, row.layers, row.user_id, row.round)
+    return Frame(row.article_id, row.public_id, row.cut, row.layers, row.user_id, row.round, row.scheme_body["labels"])
 
 
 @dataclass(slots=True)

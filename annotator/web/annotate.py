@@ -1,9 +1,14 @@
 """The annotation page: the whole article, one active sentence, the dock; and the summary before submitting."""
 
+from typing import Any
+from uuid import uuid4
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from annotator import accounts, assignment, opening, scheme
+from annotator.opening import Opened
+from annotator.web import desk
 from annotator.web.identity import me
 from annotator.web.unit import reading
 
@@ -15,14 +20,12 @@ def page(slug: str, article: str) -> ResponseReturnValue:
     """Show an article to its annotator, at the sentence `?s=` names or where they were."""
     with reading() as session:
         opened = opening.article(session, me(), article)
-        undoable = opening.undoable(session, me(), article)
+        steps = opening.steps(session, me(), article)
         install = accounts.install_id(session)
     numbers = [view.number for view in opened.annotated]
     wanted = request.args.get("s", default=opened.position or 1, type=int)
     active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
-    return render_template(
-        "annotate/page.html", article=opened, active=active, undoable=undoable, install=install, scheme=scheme
-    )
+    return render_template("annotate/page.html", active=active, scheme=scheme, **_shared(opened, install, steps))
 
 
 @bp.get("/projects/<slug>/articles/<article>/finish")
@@ -34,4 +37,18 @@ def finish(slug: str, article: str) -> ResponseReturnValue:
         waiting = assignment.waiting(session, me())
         install = accounts.install_id(session)
     ahead = [work for work in works if work.state == "open" and work.public_id != article]
-    return render_template("annotate/finish.html", article=opened, ahead=ahead, waiting=waiting, install=install)
+    return render_template(
+        "annotate/finish.html", ahead=ahead, waiting=waiting, **_shared(opened, install, {"undo": [], "redo": []})
+    )
+
+
+def _shared(opened: Opened, install: str, steps: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return what both pages need; `new_id` names the operation of a plain form."""
+    return {
+        "article": opened,
+        "names": desk.names(opened.labels),
+        "role_names": desk.role_names,
+        "desk": desk.data(opened, install, steps),
+        "undo": steps["undo"],
+        "new_id": lambda: str(uuid4()),
+    }

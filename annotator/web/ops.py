@@ -10,6 +10,7 @@ from annotator import annotating, assignment, viewing
 from annotator.access import Actor
 from annotator.operations import Operation, Outcome, parse
 from annotator.viewing import SentenceView
+from annotator.web import desk
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me
 from annotator.web.unit import writing
@@ -27,7 +28,8 @@ def save(slug: str) -> ResponseReturnValue:
         outcome = USES.get(op.kind, annotating.annotate)(session, me(), op)
         views = viewing.sentences(session, outcome.frame, outcome.sentences) if outcome.frame else []
     if wants_fragment():
-        return render_template("annotate/_saved.html", outcome=outcome, views=views, op=op)
+        names = desk.names(outcome.frame.labels if outcome.frame else [])
+        return render_template("annotate/_saved.html", views=views, names=names, role_names=desk.role_names)
     return redirect(_next(slug, article, op, views), 303)
 
 
