@@ -1,8 +1,12 @@
 """Reading a file of labels, and what is refused with its line."""
 
-import pytest
+import contextlib
 
-from annotator.agreement import Labels, LabelsError, read_labels, read_order, report
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.agreement import Labels, LabelsError, read_labels, read_order, render, report
 
 HEAD = "item,annotator,label,article\n"
 
@@ -147,3 +151,24 @@ def test_labels_from_rows_refuse_what_a_file_may_not_hold() -> None:
         Labels.from_rows([(1, "Ann", "x", None), (1, "Ann", "x", None)])
     with pytest.raises(LabelsError, match="two articles"):
         Labels.from_rows([(1, "Ann", "x", "a"), (1, "Bo", "x", "b")])
+
+
+CELL = st.text('ab1,"\n\r;| \u00e9', max_size=3)
+FILE = st.lists(st.lists(CELL, min_size=1, max_size=5).map(",".join), max_size=6).map("\n".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(FILE, FILE.map(lambda rows: "item,annotator,label\n" + rows), st.binary(max_size=60)))
+def test_any_file_is_read_or_refused_with_a_line(source: str | bytes) -> None:
+    try:
+        answer = render(report(read_labels(source, sets="|")))
+    except LabelsError as refused:
+        answer = str(refused)
+    assert answer.startswith(("Line ", "Items: "))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=8))
+def test_any_order_is_split_or_refused(text: str) -> None:
+    with contextlib.suppress(LabelsError):
+        assert all(read_order(text))

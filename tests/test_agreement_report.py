@@ -7,7 +7,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from annotator.agreement import Counts, Figure, Labels, LabelsError, alpha, confusion, few, pair_matrix, render, report
+from annotator.agreement import (
+    Counts,
+    Figure,
+    Labels,
+    LabelsError,
+    alpha,
+    by_label,
+    confusion,
+    few,
+    pair_matrix,
+    render,
+    report,
+)
 from annotator.agreement import disagreements as ranked
 
 Rows = list[tuple[str | int, str | int, str | None, str | int | None]]
@@ -337,6 +349,29 @@ def test_the_pair_matrix_lists_pairs_without_common_items_as_empty_cells() -> No
     empty = {(p.a, p.b): p for p in pair_matrix(Labels.from_rows(rows_of("xx.", "xy.", ".xx")))}["A", "C"]
     assert (empty.n, empty.percent, empty.kappa.value) == (0, None, None)
     assert empty.kappa.reason == "'A' and 'C' have no item in common."
+
+
+def test_labels_with_most_disagreements_come_first_with_all_pairs_pooled() -> None:
+    found = by_label(Labels.from_rows(rows_of("xxx", "xyz", "xx.", "x..", "zz."), order=["x", "y", "z", "q"]))
+    assert [(some.label, some.disagreements, some.n) for some in found] == [
+        ("x", 2, 6),
+        ("y", 2, 1),
+        ("z", 2, 3),
+        ("q", 0, 0),
+    ]
+    # x: 3 + 1 agreeing pairs, 2 pairs apart.
+    assert found[0].specific.value == pytest.approx(2 * 4 / (2 * 4 + 2))
+    assert found[0].share == pytest.approx(0.6)
+    assert found[0].alpha.value == report_of("xxx", "xyz", "xx.", "x..", "zz.")["alpha_label:x"]
+    assert found[3].alpha.value is None
+    assert by_label(Labels.from_rows([])) == []
+
+
+def test_the_pair_matrix_can_be_that_of_some_people() -> None:
+    labels = Labels.from_rows(rows_of("xxy", "xyy", "yyx"))
+    some = pair_matrix(labels, people=["A", "C", "nobody"])
+    assert [(pair.a, pair.b) for pair in some] == [("A", "C")]
+    assert some[0] == pair_matrix(labels)[1]
 
 
 def test_disagreements_are_ranked_by_entropy_then_labels_then_item() -> None:

@@ -7,6 +7,7 @@ from annotator.agreement.attributions import (
     attribution_agreement,
     match_attributions,
 )
+from annotator.agreement.by_label import LabelAgreement, by_label
 from annotator.agreement.counts import Counts
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.figures import Basis, Figure, alpha, few, percent
@@ -25,6 +26,7 @@ __all__ = [
     "Basis",
     "Counts",
     "Figure",
+    "LabelAgreement",
     "Labels",
     "LabelsError",
     "Marks",
@@ -32,6 +34,7 @@ __all__ = [
     "SpanAgreement",
     "alpha",
     "attribution_agreement",
+    "by_label",
     "confusion",
     "disagreements",
     "few",

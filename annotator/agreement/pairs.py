@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from annotator.agreement.arrays import Floats, Ints, as_ints, totals
 from annotator.agreement.counts import Counts
 from annotator.agreement.figures import Basis, Figure, interval
 from annotator.agreement.labels import Key, Labels
-from annotator.agreement.resample import SEED, draw, weigh
+from annotator.agreement.resample import SEED, Table, draw
 from annotator.agreement.scale import ScaleError
 
 
@@ -41,31 +42,34 @@ class PairCells:
         return int(self.n.sum())
 
 
-def pair_cells(counts: Counts) -> Iterator[tuple[int, int, PairCells]]:
-    """Yield every pair of annotators, as positions a < b, with its confusion; empty where they have no common item."""
+def pair_cells(counts: Counts, chosen: Collection[Key] | None = None) -> Iterator[tuple[int, int, PairCells]]:
+    """Yield every pair of annotators, as positions a < b, with its confusion; empty where they have no common item.
+
+    `chosen` names the annotators to pair, all of them if it is None.
+    """
     people = len(counts.annotators)
+    places = [at for at, name in enumerate(counts.annotators) if chosen is None or name in chosen]
     some = counts.confusions
     key = some.a * people + some.b
     order = np.argsort(key, kind="stable")
     edges = np.searchsorted(key[order], np.arange(people * people + 1))
-    for a in range(people):
-        for b in range(a + 1, people):
-            at = order[edges[a * people + b] : edges[a * people + b + 1]]
-            yield a, b, PairCells(some.article[at], some.k[at], some.l[at], some.n[at])
+    for a, b in combinations(places, 2):
+        at = order[edges[a * people + b] : edges[a * people + b + 1]]
+        yield a, b, PairCells(some.article[at], some.k[at], some.l[at], some.n[at])
 
 
-def pair_matrix(labels: Labels | Counts, *, resamples: int = 0, seed: int = SEED) -> list[Pair]:
-    """Return every pair of annotators with kappa, percent and number of common items; intervals only if asked for."""
+def pair_matrix(
+    labels: Labels | Counts, *, people: Collection[Key] | None = None, resamples: int = 0, seed: int = SEED
+) -> list[Pair]:
+    """Return every pair of annotators with kappa, percent and number of common items; intervals only if asked for.
+
+    `people` names the annotators to show, all of them if it is None.
+    """
     basis = Basis(labels, seed=seed, resamples=resamples)
+    names = basis.counts.annotators
     return [
-        Pair(
-            basis.counts.annotators[a],
-            basis.counts.annotators[b],
-            kappa(basis, a, b, cells),
-            _percent(cells),
-            cells.total(),
-        )
-        for a, b, cells in pair_cells(basis.counts)
+        Pair(names[a], names[b], kappa(basis, a, b, cells), _percent(cells), cells.total())
+        for a, b, cells in pair_cells(basis.counts, people)
     ]
 
 
@@ -113,8 +117,9 @@ def _interval(
     articles, row = np.unique(cells.article, return_inverse=True)
     if articles.size < 2:
         return None, None, "Only one article has items that both labelled, so there is nothing to resample."
-    draws = draw(articles.size, basis.seed, basis.resamples)
-    return interval(value(weigh(draws, as_ints(row), at, [cells.n], size)[0]))
+    table = Table(articles.size, as_ints(row), at, [cells.n], size)
+    found = [table.times(draws)[0] for draws in draw(articles.size, basis.seed, basis.resamples)]
+    return interval(value(np.concatenate(found)))
 
 
 def confusion(labels: Labels | Counts, pair: tuple[Key, Key] | None = None) -> Ints:

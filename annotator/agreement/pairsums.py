@@ -151,5 +151,5 @@ def _interval(sums: PairSums, both: Floats, seed: int, resamples: int) -> tuple[
         return None, None, reason
     table = np.zeros((used.size, 2))
     np.add.at(table, row, both)
-    drawn = draw(used.size, seed, resamples).astype(np.float64) @ table
+    drawn = np.concatenate([draws @ table for draws in draw(used.size, seed, resamples)])
     return interval(np.divide(drawn[:, 0], drawn[:, 1], out=np.full(resamples, np.nan), where=drawn[:, 1] > 0))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from annotator.agreement import formulas
-from annotator.agreement.arrays import Floats
-from annotator.agreement.figures import Basis, Figure, alpha_of, interval
-from annotator.agreement.formulas import Sums
+from annotator.agreement.by_label import label_figures
+from annotator.agreement.figures import Basis, Figure, alpha_of
 from annotator.agreement.labels import Labels
 from annotator.agreement.pairs import PairCells, kappa, pair_cells
 from annotator.agreement.resample import RESAMPLES, SEED
@@ -62,29 +59,6 @@ def report(
     reasons = {key: figure.reason for key, figure in found.items() if figure.reason}
     reasons |= {f"ci:{key}": figure.interval_reason for key, figure in found.items() if figure.interval_reason}
     return out | {"reasons": reasons, "seed": seed, "resamples": resamples}
-
-
-def label_figures(basis: Basis, name: str, formula: Callable[[Sums], Floats]) -> dict[str, Figure]:
-    """Compute a figure of each label, under `name:label`; formula maps sums to rows x labels."""
-    whole = basis.undefined
-    values = None if whole else formula(basis.sums)[0]
-    spread = None if whole or basis.no_interval else formula(basis.resampled)
-    found = {}
-    for code, label in enumerate(basis.counts.scale.labels):
-        value = None if values is None or np.isnan(values[code]) else float(values[code])
-        if value is None:
-            reason = whole or _flat_label(basis, code, label)
-            found[f"{name}:{label}"] = basis.without(reason)
-            continue
-        low, high, why = (None, None, basis.no_interval) if spread is None else interval(spread[:, code])
-        found[f"{name}:{label}"] = Figure(value, None, low, high, basis.n_items, basis.n_labels, why)
-    return found
-
-
-def _flat_label(basis: Basis, code: int, label: str) -> str:
-    if basis.sums.marginals[0, code]:
-        return f"There is no variation: every item with two labels got only {label!r}."
-    return f"The label {label!r} does not occur on items with two labels."
 
 
 def _two_annotators(basis: Basis) -> dict[str, Figure]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,43 +15,58 @@ from annotator.agreement.formulas import Sums
 
 SEED = 20_240_229
 RESAMPLES = 1000
-# Rows of weights that are multiplied at a time; also the unit of the random stream, so it must not change.
-ROWS = 100
 # More label pairs than this, or more work, and an interval takes minutes.
 MOST_CELLS = 5_000
 MOST_WORK = 10**11
-COLUMN_NUMBERS = 4_000_000
+# Draws are made in chunks of so many rows, fewer for very many articles. The random stream depends on it.
+ROWS = 100
+CHUNK_NUMBERS = 8_000_000
+# A table of numbers per article is made dense in blocks of at most so many numbers.
+BLOCK_NUMBERS = 8_000_000
 
-Draws = NDArray[np.uint16]
 
-
-def draw(articles: int, seed: int = SEED, resamples: int = RESAMPLES) -> Draws:
-    """Draw articles with replacement; return resamples x articles, how often each article was drawn."""
+def draw(articles: int, seed: int = SEED, resamples: int = RESAMPLES, rows: int = ROWS) -> Iterator[Floats]:
+    """Draw articles with replacement; yield chunks of resamples x articles, how often each article was drawn."""
     stream = np.random.default_rng(seed)
-    out = np.zeros((resamples, articles), dtype=np.uint16)
-    for start in range(0, resamples, ROWS):
-        rows = min(ROWS, resamples - start)
-        picks = stream.integers(0, articles, size=(rows, articles)) + np.arange(rows)[:, None] * articles
-        out[start : start + rows] = np.bincount(picks.ravel(), minlength=rows * articles).reshape(rows, articles)
-    return out
+    for start in range(0, resamples, rows):
+        some = min(rows, resamples - start)
+        picks = stream.integers(0, articles, size=(some, articles)) + np.arange(some)[:, None] * articles
+        counts = np.bincount(picks.ravel(), minlength=some * articles)
+        yield counts.reshape(some, articles).astype(np.float64)
 
 
-def weigh(draws: Draws, row: Ints, column: Ints, values: list[Floats], size: int) -> list[Floats]:
-    """Multiply draws by sparse tables (articles x size) that share their places: rows `row`, columns `column`."""
-    articles = draws.shape[1]
-    out = np.zeros((draws.shape[0], len(values), size))
-    step = max(1, COLUMN_NUMBERS // max(1, articles * len(values)))
-    for start in range(0, size, step):
-        width = min(step, size - start)
-        some = (column >= start) & (column < start + step)
-        block = np.zeros((articles, len(values), width))
-        for place, table in enumerate(values):
-            block[row[some], place, column[some] - start] = table[some]
-        for first in range(0, draws.shape[0], ROWS):
-            rows = slice(first, first + ROWS)
-            sums = draws[rows].astype(np.float64) @ block.reshape(articles, -1)
-            out[rows, :, start : start + width] = sums.reshape(-1, len(values), width)
-    return [out[:, place] for place in range(len(values))]
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Numbers per article, sparse: values[i][entry] stands at article row[entry], column column[entry] of size."""
+
+    articles: int
+    row: Ints
+    column: Ints
+    values: list[Floats]
+    size: int
+
+    def times(self, draws: Floats) -> Floats:
+        """Multiply draws (rows x articles) by each table of values; return values x rows x size."""
+        step = max(1, BLOCK_NUMBERS // max(1, self.articles * len(self.values)))
+        if self.size <= step:
+            return self._product(draws, self._whole)
+        parts = [self._product(draws, self._block(start, step)) for start in range(0, self.size, step)]
+        return np.concatenate(parts, axis=2)
+
+    @cached_property
+    def _whole(self) -> Floats:
+        return self._block(0, self.size)
+
+    def _block(self, start: int, step: int) -> Floats:
+        some = (self.column >= start) & (self.column < start + step)
+        block = np.zeros((self.articles, len(self.values), min(step, self.size - start)))
+        for place, table in enumerate(self.values):
+            block[self.row[some], place, self.column[some] - start] = table[some]
+        return block
+
+    def _product(self, draws: Floats, block: Floats) -> Floats:
+        sums = draws @ block.reshape(self.articles, -1)
+        return np.moveaxis(sums.reshape(draws.shape[0], *block.shape[1:]), 1, 0)
 
 
 def pooled(counts: Counts) -> Sums:
@@ -80,18 +99,30 @@ def resampled(counts: Counts, seed: int = SEED, resamples: int = RESAMPLES) -> S
     shares of labels only: so every resample has as many articles to compare as the data.
     """
     number, k, second = label_pairs(counts)
-    both = np.flatnonzero(counts.paired > 0)
-    rest = np.flatnonzero(counts.paired == 0)
-    draws = np.zeros((resamples, counts.paired.size), dtype=np.uint16)
-    draws[:, both] = draw(both.size, seed, resamples)
-    if rest.size:
-        draws[:, rest] = draw(rest.size, seed + 1, resamples)
-    cells = counts.cells
-    pairs, mass, even = weigh(draws, cells.article, number, [cells.pairs, cells.mass, cells.even], k.size)
-    (shares,) = weigh(
-        draws, counts.shares.article, counts.shares.label, [counts.shares.share], len(counts.scale.labels)
-    )
-    every, zero = np.arange(counts.paired.size), np.zeros(counts.paired.size, dtype=np.int64)
+    size, cells, shares = counts.paired.size, counts.cells, counts.shares
+    kinds, every = len(counts.scale.labels), np.arange(counts.paired.size)
     numbers = [counts.rated.astype(np.float64), counts.paired.astype(np.float64)]
-    rated, paired = weigh(draws, every, zero, numbers, 1)
-    return Sums(counts.scale, k, second, pairs, mass, even, shares, rated[:, 0], paired[:, 0])
+    tables = (
+        Table(size, cells.article, number, [cells.pairs, cells.mass, cells.even], k.size),
+        Table(size, shares.article, shares.label, [shares.share], kinds),
+        Table(size, every, np.zeros_like(every), numbers, 1),
+    )
+    found = [[table.times(draws) for table in tables] for draws in _strata(counts.paired > 0, seed, resamples)]
+    (pairs, mass, even), (share,), (rated, paired) = (
+        np.concatenate(parts, axis=1) for parts in zip(*found, strict=True)
+    )
+    return Sums(counts.scale, k, second, pairs, mass, even, share, rated[:, 0], paired[:, 0])
+
+
+def _strata(compared: NDArray[np.bool_], seed: int, resamples: int) -> Iterator[Floats]:
+    """Draw the articles with something to compare among themselves, and the others among themselves."""
+    rows = max(1, min(ROWS, CHUNK_NUMBERS // compared.size))
+    both, rest = np.flatnonzero(compared), np.flatnonzero(~compared)
+    if not rest.size:
+        yield from draw(both.size, seed, resamples, rows)
+        return
+    first, second = draw(both.size, seed, resamples, rows), draw(rest.size, seed + 1, resamples, rows)
+    for some, others in zip(first, second, strict=True):
+        draws = np.zeros((some.shape[0], compared.size))
+        draws[:, both], draws[:, rest] = some, others
+        yield draws

@@ -68,7 +68,8 @@ def alpha_u(rows: Iterable[Marked], *, seed: int = SEED, resamples: int = RESAMP
     if why:
         return Figure(float(value), None, None, None, len(found), n_units, why)
     place = [names.index(part.article) for part in found]
-    low, high, why = interval(alpha_of(found, draw(len(names), seed, resamples)[:, place].astype(np.float64)))
+    values = [alpha_of(found, draws[:, place]) for draws in draw(len(names), seed, resamples)]
+    low, high, why = interval(np.concatenate(values))
     return Figure(float(value), None, low, high, len(found), n_units, why)
 
 
