@@ -43,10 +43,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a session on one snapshot that stores nothing, whatever is done in it."""
+        """Open a session on one snapshot; it is closed without a commit, so it stores nothing whatever is done in it."""
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
