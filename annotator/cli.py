@@ -139,6 +139,25 @@ def asked_password() -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
+@main.command("export")
+@click.option("--project", required=True, help="Name of the project, or its slug.")
+@click.option("--format", default="jsonl", show_default=True, help="jsonl or csv.")
+@click.option("-o", "--output", default="-", metavar="PATH", help="File to write; else standard output.")
+@click.option("--articles", default="all", show_default=True, help="all, or finished: submitted by enough people.")
+@click.option("--labels", default="", help="both, everyone or gold; else both for jsonl and everyone for csv.")
+@click.option("--states", default="all", show_default=True, help="all, or submitted: no work in progress.")
+@click.option("--rounds", default="first", show_default=True, help="first, last or all.")
+@click.option("--names", is_flag=True, help="Print people's names instead of pseudonyms.")
+@click.option("--spreadsheet", is_flag=True, help="Defuse formulas in csv; the text is then no longer exact.")
+@database_option
+@honest
+def export_command(project: str, output: str, database: str | None, **wanted: Any) -> None:
+    """Write a project's data set; the same state gives the same bytes."""
+    from annotator.commands.export import export
+
+    export(database, project, output, {name: str(value or "") for name, value in wanted.items()})
+
+
 @main.group()
 def user() -> None:
     """Add, list, disable accounts; set passwords."""

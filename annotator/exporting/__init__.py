@@ -6,6 +6,6 @@ database, `loading` and `summary` read it, `stream` puts them together.
 
 from annotator.exporting.choice import VALUES, Choice, choose
 from annotator.exporting.stream import FORMATS, Format, lines, stream
-from annotator.exporting.summary import Summary, summary
+from annotator.exporting.summary import Summary, rows, summary
 
-__all__ = ["FORMATS", "VALUES", "Choice", "Format", "Summary", "choose", "lines", "stream", "summary"]
+__all__ = ["FORMATS", "VALUES", "Choice", "Format", "Summary", "choose", "lines", "rows", "stream", "summary"]

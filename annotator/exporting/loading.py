@@ -195,7 +195,6 @@ def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, 
     ).all()  # fmt: skip
     states = _states(session, keys)
     people = frame.people
-    authors = {row[0]: row[4] for row in rows} if any(row[14] for row in rows) else {}
     found = {}
     for row in rows:
         (key, sentence, article, layer, user, turn, label, flags, note, made, blind, suggestion, scheme, *rest) = row
@@ -210,7 +209,7 @@ def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, 
         )  # fmt: skip
         if layer == GOLD:
             reading.method, took, reading.reason, reading.version = rest
-            reading.took = sorted({people[authors[taken]].shown for taken in took if taken in authors})
+            reading.took = sorted(people[taken].shown for taken in took)
             line.gold = reading
         else:
             line.readings.append(reading)

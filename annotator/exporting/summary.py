@@ -52,12 +52,7 @@ def summary(session: Session, project_id: int, choice: Choice, reader: int) -> S
     }
     every = _count(session, wanted_articles(project_id, changed(choice, articles="all"), set()))
     where = wanted_articles(project_id, choice, left_out)
-    sentences, annotated = session.execute(
-        select(func.count(), func.count(SENTENCE.c.number))
-        .select_from(SENTENCE)
-        .join(ARTICLE, ARTICLE.c.id == SENTENCE.c.article_id)
-        .where(where, alive())
-    ).one()
+    sentences, annotated = _sentences(session, where)
     claims, attributions = (_details(session, layer, where, choice) for layer in ("claims", "attributions"))
     spans, wrong = _compare(session, where) if claims + attributions <= CHECKED else (None, 0)
     return Summary(
@@ -66,6 +61,23 @@ def summary(session: Session, project_id: int, choice: Choice, reader: int) -> S
         unsettled=annotated - _labels(session, where, Choice(labels="gold"), only_labelled=False),
         unlicensed=_count(session, and_(where, ARTICLE.c.license.is_(None))), spans=spans, wrong=wrong,
     )  # fmt: skip
+
+
+def rows(session: Session, project_id: int, choice: Choice) -> int:
+    """Return about how many lines an export has, for a bar that shows how far it is."""
+    where = wanted_articles(project_id, choice, set())
+    return _labels(session, where, choice) if choice.format == "csv" else _sentences(session, where)[0]
+
+
+def _sentences(session: Session, where: Any) -> tuple[int, int]:
+    """Return how many sentences there are, and how many of them are annotated."""
+    every, annotated = session.execute(
+        select(func.count(), func.count(SENTENCE.c.number))
+        .select_from(SENTENCE)
+        .join(ARTICLE, ARTICLE.c.id == SENTENCE.c.article_id)
+        .where(where, alive())
+    ).one()
+    return every, annotated
 
 
 def _count(session: Session, where: Any) -> int:
