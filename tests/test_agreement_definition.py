@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -209,11 +208,6 @@ def test_figures_of_a_label_are_those_of_a_table_with_two_labels(table: Table) -
         same(found[f"fleiss_label:{label}"], other["fleiss"])
 
 
-def unnamed(found: dict[str, Any]) -> dict[str, Any]:
-    """Figures that do not name an annotator or a label."""
-    return {key: value for key, value in found.items() if "_" not in key and ":" not in key and key != "reasons"}
-
-
 @settings(max_examples=60, deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_order_of_annotators_and_items_changes_nothing(table: Table, chance: random.Random) -> None:
@@ -226,8 +220,10 @@ def test_order_of_annotators_and_items_changes_nothing(table: Table, chance: ran
     for key, value in before.items():
         if not key.startswith("cohen_pair:") and key != "reasons" and not key.startswith("ci:"):
             same(after[key], value)
-    pairs = [sorted(str(v) for k, v in found.items() if k.startswith("cohen_pair:")) for found in (before, after)]
-    assert len(pairs[0]) == len(pairs[1])
+    pairs = [[value for key, value in found.items() if key.startswith("cohen_pair:")] for found in (before, after)]
+    one, other = (sorted(values, key=lambda value: (value is None, round(value or 0, 9))) for values in pairs)
+    for x, y in zip(one, other, strict=True):
+        same(x, y)
 
 
 @settings(max_examples=60, deadline=None)
@@ -293,13 +289,3 @@ def test_huge_and_tiny_numbers_do_not_overflow() -> None:
     tiny: Table = [["1e-320", "1e-320"], ["2e-320", "3e-320"]]
     small: Table = [["1", "1"], ["2", "3"]]
     assert report_of(tiny)["alpha:ratio"] == pytest.approx(report_of(small)["alpha:ratio"], abs=1e-2)
-
-
-def test_a_hundred_thousand_times_the_table_gives_the_limit_without_overflow() -> None:
-    pair = np.tile(np.array([0, 1]), 400_000)
-    item = np.repeat(np.arange(400_000), 2)
-    label = np.tile(np.array([0, 0, 0, 1, 1, 1, 1, 1]), 100_000)
-    found = report(Labels.from_codes(item, pair, label), resamples=0)
-    small = report_of([["0", "0"], ["0", "1"], ["1", "1"], ["1", "1"]])
-    assert found["cohen"] == pytest.approx(small["cohen"], abs=1e-12)
-    assert found["fleiss"] == pytest.approx(small["fleiss"], abs=1e-12)
