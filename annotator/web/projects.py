@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from annotator import access, accounts
 from annotator import projects as use
-from annotator.errors import Forbidden
+from annotator.errors import BadInput
 from annotator.models import key_of
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
@@ -38,7 +38,7 @@ def remove(slug: str) -> ResponseReturnValue:
     """Hide a project; its name must be typed, so that no slip does it."""
     project = my_project()
     if request.form.get("name", "").strip() != project.name:
-        raise Forbidden(_("Type the project's name exactly as it is to remove it. Nothing was removed."))
+        raise BadInput(_("Type the project's name exactly as it is to remove it. Nothing was removed."))
     with writing() as session:
         use.remove(session, project.id)
     return go(url_for(".index"))
