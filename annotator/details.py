@@ -1,6 +1,8 @@
 """Claims and attributions of an annotation: rows into plain values and back, and the check of every span's words."""
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
@@ -24,6 +26,7 @@ ATTRIBUTION_FIELDS = (
 TABLES = {"claims": (CLAIM, CLAIM_FIELDS), "attributions": (ATTRIBUTION, ATTRIBUTION_FIELDS)}
 STOPS = ".!?…。！？"
 QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "「": "」"}
+OPENING = re.compile("[" + "".join(QUOTES) + "]")
 # A span is direct when nearly all of its content stands in quotation marks, mixed when some does (scheme, layer C).
 DIRECT, MIXED = 0.9, 0.02
 
@@ -146,14 +149,14 @@ def quote_type(text: str, spans: Iterable[dict[str, Any]]) -> str | None:
     return "direct" if share > DIRECT else "mixed" if share > MIXED else "indirect"
 
 
-def _quotations(text: str) -> list[tuple[int, int]]:
+# An export asks for every attribution of an article in turn, so the last texts are remembered.
+@lru_cache(maxsize=4)
+def _quotations(text: str) -> tuple[tuple[int, int], ...]:
     found, place = [], 0
-    while place < len(text):
-        closing = QUOTES.get(text[place])
-        end = text.find(closing, place + 1) if closing else -1
-        if end < 0:
-            place += 1
-            continue
-        found.append((place, end + 1))
-        place = end + 1
-    return found
+    while opening := OPENING.search(text, place):
+        start = opening.start()
+        end = text.find(QUOTES[text[start]], start + 1)
+        place = end + 1 if end >= 0 else start + 1
+        if end >= 0:
+            found.append((start, end + 1))
+    return tuple(found)
