@@ -43,6 +43,7 @@ ROUTES: dict[str, str] = {
     "ops.save": "look",
     "review.queue": "review",
     "review.article": "review",
+    "review.decide": "review",
     "review.comment": "review",
     "agreement.page": "measure",
     "agreement.download": "measure",

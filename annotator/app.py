@@ -19,12 +19,13 @@ from annotator.web import (
     identity,
     ops,
     projects,
+    review,
     security,
     shell,
     work,
 )
 
-PAGES = (account, agreement, annotate, health, ops, projects, work)
+PAGES = (account, agreement, annotate, health, ops, projects, review, work)
 
 
 class KeyConverter(IntegerConverter):

@@ -1,5 +1,6 @@
 """The page of one article under review: every sentence with its annotators side by side, read and never written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from annotator.reviewing import Ground, Person, column_key, ground
 SENTENCE, STATE, COMMENT = table_of(Sentence), table_of(SentenceState), table_of(Comment)
 USER, EVENT = table_of(User), table_of(Event)
 UNDOABLE = 30
+SHOWS = ("differ", "all", "comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ class Case:
         """Whether everyone says the same."""
         return self.tier == 0
 
+    @property
+    def settled(self) -> weighing.Column | None:
+        """The gold as a column of its own, where it is no copy of an annotation."""
+        if self.gold is None:
+            return None
+        if any(side.taken and side.column.annotation["label"] == self.gold["label"] for side in self.sides):
+            return None
+        layers = {layer: list(self.gold[layer].values()) for layer in gold.LAYERS}
+        return weighing.columns([self.gold | layers])[0]
+
 
 @dataclass(slots=True)
 class Review:
@@ -82,7 +94,9 @@ class Review:
     commented: int
     agreed: int
     open_agreed: list[int]
+    units: dict[str, bool]
     undoable: list[dict[str, Any]]
+    reviewers: dict[int, str]
 
     @property
     def named(self) -> bool:
@@ -90,8 +104,10 @@ class Review:
         return self.settled >= self.differ
 
 
-def article(session: Session, actor: Actor, public_id: str, show: str = "differ", only: int | None = None) -> Review:
-    """Return an article side by side: sentences that `differ`, `all`, those with `comments`, or `only` one by its key.
+def article(
+    session: Session, actor: Actor, public_id: str, show: str = "differ", only: Collection[int] | None = None
+) -> Review:
+    """Return an article side by side: sentences that `differ`, `all`, those with `comments`, or `only` some by key.
 
     Raises what `ground` raises. A fixed number of queries.
     """
@@ -103,7 +119,7 @@ def article(session: Session, actor: Actor, public_id: str, show: str = "differ"
     live = {key: state for key, state in settled.items() if state["live"]}
     wanted = [
         (n, row) for n, row in enumerate(rows)
-        if (row.id == only if only is not None else _shown(show, row.differs, bool(talk.get(row.id))))
+        if (row.id in only if only is not None else _shown(show, row.differs, bool(talk.get(row.id))))
     ]  # fmt: skip
     agreed = [row for row in rows if row.differs == 0 and (row.judged or 0) > 1]
     return Review(
@@ -115,8 +131,15 @@ def article(session: Session, actor: Actor, public_id: str, show: str = "differ"
         commented=sum(row.id in talk for row in rows),
         agreed=len(agreed),
         open_agreed=[row.number for row in agreed if row.id not in live],
-        undoable=undoable(session, actor, place.id),
+        units={f"{public_id}:{row.start}:{row.end}": row.id in live for row in rows if row.differs},
+        undoable=undoable(session, actor, place),
+        reviewers=_names(session, {state["settled_by"] for state in live.values()}),
     )
+
+
+def _names(session: Session, users: set[int]) -> dict[int, str]:
+    rows = session.execute(select(USER.c.id, USER.c.name).where(USER.c.id.in_(users)))
+    return {row.id: row.name for row in rows}
 
 
 def _shown(show: str, differs: int | None, commented: bool) -> bool:
@@ -179,19 +202,29 @@ def _case(
     )  # fmt: skip
 
 
-def undoable(session: Session, actor: Actor, article_id: int) -> list[dict[str, Any]]:
-    """Return one's last decisions on an article that can be undone, the oldest first: op and sentence (None: many)."""
+def undoable(session: Session, actor: Actor, place: Ground) -> list[dict[str, Any]]:
+    """Return one's last decisions on an article that can be undone, the oldest first.
+
+    Each says `op`, its `sentence` (the article's id for a decision on many) and whether a gold was `live` before.
+    """
     e = EVENT.c
     undoing = EVENT.alias("undoing")
     rows = session.execute(
-        select(e.op_id, e.after)
+        select(e.op_id, e.before, e.after)
         .outerjoin(undoing, undoing.c.undoes == e.id)
         .where(
-            e.article_id == article_id, e.user_id == actor.user_id, e.kind == "settle", e.undoes.is_(None),
+            e.article_id == place.id, e.user_id == actor.user_id, e.kind == "settle", e.undoes.is_(None),
             undoing.c.id.is_(None),
         )
         .order_by(e.id.desc())
         .limit(UNDOABLE)
     )  # fmt: skip
-    found = [{"op": op, "sentence": next(iter(after)) if len(after) == 1 else None} for op, after in rows if after]
+    found = [
+        {
+            "op": op, "sentence": next(iter(after)) if len(after) == 1 else place.public_id,
+            "live": all(state is not None and state["live"] for state in before.values()),
+        }
+        for op, before, after in rows
+        if after
+    ]  # fmt: skip
     return found[::-1]

@@ -12,10 +12,11 @@ from annotator import comparing, details, gold, scheme, weighing
 from annotator.access import Actor
 from annotator.errors import BadInput, Conflict
 from annotator.fields import Flags, Identifier, Strict, Text
-from annotator.models import User, table_of
+from annotator.models import Event, User, table_of
+from annotator.operations import Operation
 from annotator.reviewing import Ground, column_key
 
-USER = table_of(User)
+EVENT, USER = table_of(Event), table_of(User)
 CHOICES = ("take", "majority", "agreed", "own", "undo", "begin")
 Votes = Sequence[Mapping[str, Any]]
 
@@ -61,7 +62,7 @@ class Matter:
 
     actor: Actor
     place: Ground
-    op_id: str
+    op: Operation
     wish: Decision
     row: Any
     votes: Votes
@@ -92,7 +93,7 @@ def accept(matter: Matter) -> gold.State | None:
 def _refuse_stale(session: Session, matter: Matter) -> None:
     """Refuse a decision made without seeing what is stored now; the refusal shows both."""
     live = matter.before if matter.before and matter.before["live"] else None
-    if matter.wish.version == (live["version"] if live else 0):
+    if matter.wish.version == (live["version"] if live else 0) or _made_here(session, matter):
         return
     yours = _yours(matter)
     if live is None:
@@ -103,6 +104,21 @@ def _refuse_stale(session: Session, matter: Matter) -> None:
         f"Meanwhile {who} settled this sentence: {_label_name(matter, live['label'])} ({live['method']}, version "
         f"{live['version']}).{said} {yours} Neither is lost: look at both and decide again."
     )
+
+
+def _made_here(session: Session, matter: Matter) -> bool:
+    """Say whether what is stored came from the same tab: a quick second decision does not wait for the first answer."""
+    last = session.execute(
+        select(EVENT.c.user_id, EVENT.c.tab, EVENT.c.after)
+        .where(EVENT.c.sentence_id == matter.row.id, EVENT.c.kind == "settle")
+        .order_by(EVENT.c.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or matter.before is None or not matter.op.tab:
+        return False
+    (after,) = last.after.values()
+    newest = after["version"] == matter.before["version"]
+    return newest and last.user_id == matter.actor.user_id and last.tab == matter.op.tab
 
 
 def _yours(matter: Matter) -> str:
@@ -199,7 +215,7 @@ def _own_details(session: Session, matter: Matter, layer: str, kept: Mapping[str
         }
     if kept is not None:
         return _by_uuid(kept[layer])
-    return {matter.op_id: details.default_claim(matter.row.text, matter.row.start)} if layer == "claims" else {}
+    return {matter.op.op_id: details.default_claim(matter.row.text, matter.row.start)} if layer == "claims" else {}
 
 
 DECIDERS: dict[str, Callable[[Matter], gold.State]] = {"take": _take, "majority": _majority, "agreed": _agreed}

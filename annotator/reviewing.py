@@ -15,7 +15,6 @@ from annotator.models import Article, Assignment, Membership, Phase, Project, Sc
 ARTICLE, ASSIGNMENT, PHASE, PROJECT = (table_of(model) for model in (Article, Assignment, Phase, Project))
 SCHEME, MEMBERSHIP, STATE, USER = (table_of(model) for model in (Scheme, Membership, SentenceState, User))
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SHOWS = ("differ", "all", "comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +147,11 @@ class Waiting:
     differ: int = 0
     settled: int = 0
 
+    @property
+    def open(self) -> bool:
+        """Whether a disagreement waits for a decision."""
+        return self.settled < self.differ
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
@@ -177,7 +181,7 @@ def queue(session: Session, actor: Actor) -> Queue:
                 Waiting(row.public_id, row.title, row.publisher, row.published, row.language, row.submitted,
                         row.working, row.differ or 0, row.settled or 0)
             )  # fmt: skip
-    ready.sort(key=lambda item: (item.settled >= item.differ, item.working > 0))
+    ready.sort(key=lambda item: (not item.open, item.working > 0))
     return Queue(ready, lonely, unsubmitted, own)
 
 

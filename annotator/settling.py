@@ -4,6 +4,7 @@ The history of a decision holds the gold states before and after by public sente
 before again. Nothing here changes an annotation.
 """
 
+import re
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -13,7 +14,7 @@ from annotator import gold, states
 from annotator.access import Actor
 from annotator.deciding import Decision, Matter, accept, decide
 from annotator.errors import BadInput, Conflict, NotFound
-from annotator.fields import MAX_TEXT, check, clean
+from annotator.fields import IDENTIFIER, MAX_TEXT, check, clean
 from annotator.models import Article, Comment, Event, Sentence, SentenceState, now, table_of
 from annotator.operations import SENTENCE as SENTENCE_ID
 from annotator.operations import Operation, Outcome, record, repeated
@@ -99,7 +100,7 @@ def _wanted(
         return {}
     votes = states.submitted_annotations(session, place.id)
     matters = [
-        Matter(actor, place, op.op_id, wish, row, votes.get(row.id, []), stored.get(row.id)) for row in rows
+        Matter(actor, place, op, wish, row, votes.get(row.id, []), stored.get(row.id)) for row in rows
     ]  # fmt: skip
     if SENTENCE_ID.fullmatch(op.sentence):
         return {matter.row.id: (matter.before, decide(session, matter)) for matter in matters}
@@ -156,11 +157,17 @@ def _outcome(session: Session, place: Ground, sentences: list[int], event: int, 
     return Outcome(place.id, sentences, done, total, event, **more)
 
 
-def comment(session: Session, actor: Actor, op: Operation) -> None:
-    """Add a comment to a sentence under review; a repeat adds none. Raises BadInput when it is empty or too long."""
+def comment(session: Session, actor: Actor, op: Operation) -> int:
+    """Add a comment to a sentence under review and return the sentence's key; a repeat adds none.
+
+    Raises BadInput when it is empty or too long, and what `ground` raises.
+    """
     place = ground(session, actor, op.sentence.partition(":")[0], lock=True)
-    if repeated(session, actor, op) is not None:
-        return
+    known = repeated(session, actor, op)
+    if known is not None:
+        return int(known.sentence_id)
+    if not re.fullmatch(IDENTIFIER, op.op_id):
+        raise BadInput("op_id must be 1 to 64 letters, digits, - or _.")
     try:
         body = clean(op.value).strip()
     except ValueError as fault:
@@ -175,3 +182,4 @@ def comment(session: Session, actor: Actor, op: Operation) -> None:
     )
     session.execute(update(STATE).where(STATE.c.sentence_id == row.id).values(comments=STATE.c.comments + 1))
     record(session, actor, op, where, None, {"body": body})
+    return int(row.id)

@@ -10,7 +10,7 @@ from annotator import annotating, assignment, viewing
 from annotator.access import Actor
 from annotator.operations import Operation, Outcome, parse
 from annotator.viewing import SentenceView
-from annotator.web import desk
+from annotator.web import desk, review
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me
 from annotator.web.unit import writing
@@ -23,6 +23,8 @@ USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {"submit": ass
 def save(slug: str) -> ResponseReturnValue:
     """Store one operation and answer with what it changed, after the commit."""
     op = parse(request.form)
+    if op.kind == "settle":
+        return review.settled(slug, op)
     article = op.sentence.partition(":")[0]
     with writing() as session:
         outcome = USES.get(op.kind, annotating.annotate)(session, me(), op)
