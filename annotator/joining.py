@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from annotator import accounts, projects
-from annotator.access import Actor
+from annotator import accounts, projects, sample
+from annotator.access import ROLES, Actor
 from annotator.errors import Conflict
 from annotator.models import Invite, Project, key_of
 
@@ -59,10 +59,11 @@ def accept(
 
 
 def _give_places(session: Session, link: Invite, user_id: int) -> None:
-    """Make the person a member of the link's project; the first manager gets every project there is."""
+    """Make the person a member of the link's project; the first manager finds the sample project and gets all there is."""
     if link.project_id is not None:
         projects.add_member(session, link.project_id, user_id, list(link.roles))
         return
-    for key in session.exec(select(Project.id)):
-        assert key is not None
-        projects.add_member(session, key, user_id, ["manager", "reviewer", "annotator"])
+    if session.exec(select(Project.id).limit(1)).first() is None:
+        sample.load(session, people={})
+    for project in session.exec(select(Project)):
+        projects.add_member(session, key_of(project), user_id, list(ROLES))

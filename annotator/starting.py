@@ -1,4 +1,4 @@
-"""What a new database begins with: the sample project and, for people, a way in."""
+"""What a new database begins with: a way in for the first manager, or the demo and its people."""
 
 import secrets
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from annotator.passwords import Passwords
 
 
 def greet(database: Database, address: str, *, demo: bool = False) -> Iterator[str]:
-    """Load the sample project into an empty database and yield the lines that tell a person how to get in."""
+    """Yield the lines that tell a person how to get into a database that nobody can sign in to yet."""
     with database.read() as session:
         if not accounts.is_empty(session):
             return
@@ -17,7 +17,6 @@ def greet(database: Database, address: str, *, demo: bool = False) -> Iterator[s
         yield from _demo(database)
         return
     with database.write() as session:
-        sample.load(session, people={})
         token, expires = accounts.make_link(session, "setup")
     yield "This database is new. Make the first account here (works once, until " + f"{expires:%Y-%m-%d %H:%M} UTC):"
     yield f"  {address}/link/{token}"
