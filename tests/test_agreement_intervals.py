@@ -67,13 +67,14 @@ def test_the_interval_is_that_of_a_slow_bootstrap_over_articles() -> None:
     matrices = np.array([counts.matrix(article) for article in counts.articles])
     chance = np.random.default_rng(99)
     values = []
-    for _ in range(2000):
+    for _ in range(5000):
         o = matrices[chance.integers(0, 40, size=40)].sum(axis=0)
         n_c, n = o.sum(axis=0), o.sum()
         values.append(1 - (n - 1) * (n - np.trace(o)) / (n * n - (n_c**2).sum()))
-    figure = alpha(labels)
-    assert figure.low == pytest.approx(np.percentile(values, 2.5), abs=0.02)
-    assert figure.high == pytest.approx(np.percentile(values, 97.5), abs=0.02)
+    figure = alpha(labels, resamples=5000)
+    assert figure.low == pytest.approx(np.percentile(values, 2.5), abs=0.008)
+    assert figure.high == pytest.approx(np.percentile(values, 97.5), abs=0.008)
+    assert np.percentile(values, 5) - figure.low > 0.008
 
 
 def test_articles_are_resampled_and_not_items() -> None:
@@ -111,6 +112,16 @@ def test_articles_with_single_labels_do_not_widen_the_interval_of_alpha() -> Non
     ]
     more = Labels.from_rows([*rows, *((1000 + i, 0, "x", 100 + i) for i in range(60))])
     assert alpha(more) == alpha(labels)
+
+
+def test_articles_with_single_labels_are_resampled_for_the_shares_of_labels() -> None:
+    alike = [(f"{article}-{i}", who, "xy"[i // 3], article) for article in range(9) for i in range(4) for who in "AB"]
+    slip = [(f"{article}-s", who, "xy"[who == "B"], article) for article in range(9) for who in "AB"]
+    single = [(f"one-{i}", "A", "xy"[i % 2], 100 + i) for i in range(9)]
+    found = report(Labels.from_rows([*alike, *slip, *single]))
+    assert found["ci:alpha:nominal"][0] == pytest.approx(found["ci:alpha:nominal"][1])
+    low, high = found["ci:fleiss"]
+    assert low < found["fleiss"] < high
 
 
 def test_a_label_in_one_article_only_has_no_interval() -> None:

@@ -233,7 +233,7 @@ def attributions(*people: list[Attribution]) -> list[Attributions]:
 def test_half_of_the_union_makes_a_relation_and_less_does_not() -> None:
     half = attribution_agreement(attributions([said((0, 10))], [said((0, 5))]))
     assert (half.relation.value, half.exact.value) == (1.0, 0.0)
-    less = attribution_agreement(attributions([said((0, 10))], [said((0, 4))]))
+    less = attribution_agreement(attributions([said((0, 100))], [said((0, 49))]))
     assert less.relation.value == 0.0
     assert less.exact.value is None
     assert less.exact.reason == "No attribution of two annotators has half of its content in common."
