@@ -43,7 +43,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a session on one snapshot; it is closed without a commit, so it stores nothing whatever is done in it."""
+        """Open a session on one snapshot; it is closed without a commit, so nothing that is done in it is stored."""
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 

@@ -59,7 +59,7 @@ def accept(
 
 
 def _give_places(session: Session, link: Invite, user_id: int) -> None:
-    """Make the person a member of the link's project; the first manager finds the sample project and gets all there is."""
+    """Make the person a member of the link's project; the first manager finds the sample, and gets all there is."""
     if link.project_id is not None:
         projects.add_member(session, link.project_id, user_id, list(link.roles))
         return

@@ -1,0 +1,153 @@
+"""`annotator serve` and the other commands, as a person starts them: real processes, real files."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from annotator import migrate
+from annotator.db import Database
+from annotator.errors import SetupError
+from annotator.settings import Settings
+from tests.factories import Client, make_world
+from tests.support.server import StartServer
+from tests.web.test_faults import Outbox
+
+
+def annotator(folder: Path, *words: str, stdin: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end in a folder of its own."""
+    known = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+    known |= {"ANNOTATOR_DATA": str(folder / "data"), "PYTHONPATH": str(Path(__file__).resolve().parent.parent), **env}
+    command = [sys.executable, "-m", "annotator", *words]
+    return subprocess.run(
+        command, cwd=folder, env=known, input=stdin, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_an_empty_database_is_greeted_with_a_link_that_leads_to_the_sample(
+    start_server: StartServer, tmp_path: Path, new_client: object
+) -> None:
+    url = f"sqlite:///{tmp_path}/new.sqlite3"
+    server = start_server(url)
+    found = re.search(r"http://127\.0\.0\.1:\d+(/link/[\w-]+)", server.log())
+    assert found is not None
+    with urllib.request.urlopen(server.url + found[1], timeout=10) as answer:
+        assert "Make the first account" in answer.read().decode()
+    server.restart()
+    assert server.log().count("/link/") == 2
+    with closing(Database(url)) as database, database.read() as session:
+        assert session.execute(text("SELECT count(*) FROM project")).scalar_one() == 0
+
+
+def test_the_first_manager_finds_the_sample_project(sqlite_url: str, tmp_path: Path) -> None:
+    from annotator import accounts
+    from annotator.app import create_app
+
+    app = create_app(Settings(sqlite_url, tmp_path, "x" * 40, cheap_passwords=True))
+    database = app.extensions["annotator.database"]
+    with database.write() as session:
+        token, _ = accounts.make_link(session, "setup")
+    client = Client(app.test_client())
+    client.refresh_token()
+    assert client.post(f"/link/{token}", name="Mara", password="long enough").status_code == 303
+    page = client.get("/").text
+    assert "Sample" in page
+    assert "6 articles" in page
+    database.close()
+
+
+def test_sign_ins_survive_a_restart(start_server: StartServer, sqlite_url: str) -> None:
+    with closing(Database(sqlite_url)) as database:
+        world = make_world(database, assigned=("ada",))
+        server = start_server(sqlite_url)
+        outbox = Outbox(server, world, "ada")
+        server.restart()
+        outbox.connection.close()
+        fields = {"op_id": "one", "kind": "label", "sentence": outbox.sentences[0], "value": '"NFS"'}
+        with closing(outbox.connection):
+            assert outbox.send(f"/projects/{world.slug}/ops", fields) == 200
+
+
+def test_two_installations_have_different_keys_that_only_their_owner_can_read(tmp_path: Path) -> None:
+    keys = set()
+    for name in ("one", "two"):
+        settings = Settings.from_environment({"ANNOTATOR_DATA": str(tmp_path / name)})
+        keys.add(settings.secret_key)
+        assert Settings.from_environment({"ANNOTATOR_DATA": str(tmp_path / name)}).secret_key == settings.secret_key
+        assert stat.S_IMODE((tmp_path / name / "secret-key").stat().st_mode) == 0o600
+    assert len(keys) == 2
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        ({"ANNOTATOR_SECRET_KEY": "short"}, "too short"),
+        ({"ANNOTATOR_DATABASE_URL": "postgresql://localhost/x"}, "ANNOTATOR_SECRET_KEY"),
+        ({"ANNOTATOR_DATABASE_URL": "mysql://localhost/x"}, "must begin with"),
+        ({"ANNOTATOR_TRUSTED_PROXIES": "many"}, "must be a number"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused(tmp_path: Path, env: dict[str, str], words: str) -> None:
+    with pytest.raises(SetupError, match=words):
+        Settings.from_environment({"ANNOTATOR_DATA": str(tmp_path), **env})
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("serve", "--workers", "2"), "SQLite takes one worker process"),
+        (("serve", "--demo", "--host", "0.0.0.0"), "listens on 127.0.0.1 only"),
+        (("user", "add", "ada"), "Use a password"),
+        (("user", "password", "nobody"), "There is no account called nobody"),
+        (("agreement",), "Name either a file"),
+        (("agreement", "--project", "none"), "There is no project called none"),
+    ],
+)
+def test_a_command_that_cannot_work_says_why_in_one_line(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    ended = annotator(tmp_path, *words, stdin="short\n" if words[1:2] == ("add",) else "long enough\n")
+    assert ended.returncode == 1
+    assert says in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_older_code_refuses_a_newer_database_with_one_sentence(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(Database(sqlite_url)) as database, database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    ended = annotator(tmp_path, "serve", "--database", sqlite_url)
+    assert ended.returncode == 1
+    assert "A newer Annotator has changed this database" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_models_and_the_migrations_agree(database: Database) -> None:
+    assert migrate.state(database) == "current"
+    assert migrate.differences(database) == []
+
+
+def test_accounts_are_made_and_closed_from_the_command_line(tmp_path: Path) -> None:
+    made = annotator(tmp_path, "project", "create", "Harbour news")
+    assert made.stdout == "harbour-news\n"
+    added = annotator(
+        tmp_path, "user", "add", "ada", "--project", "harbour-news", "--role", "reviewer", stdin="long enough\n"
+    )
+    assert added.stdout == "ada can sign in now.\n", added.stderr
+    assert annotator(tmp_path, "user", "password", "ada", stdin="another one\n").returncode == 0
+    assert annotator(tmp_path, "user", "list").stdout == "ada\n"
+    assert annotator(tmp_path, "user", "disable", "ada").returncode == 0
+    assert annotator(tmp_path, "user", "list").stdout == "ada  (disabled)\n"
+    assert annotator(tmp_path, "project", "list").stdout == "harbour-news\tHarbour news\t0 articles\n"
+
+
+def test_the_sample_project_can_be_loaded_twice_under_two_names(tmp_path: Path) -> None:
+    assert annotator(tmp_path, "project", "sample", "Try one").stdout == "try-one\n"
+    assert annotator(tmp_path, "project", "sample", "Try two").stdout == "try-two\n"
+    found = annotator(tmp_path, "agreement", "--project", "Try one")
+    assert found.returncode == 0
+    assert "Items: 98, with two or more labels: 97" in found.stdout
