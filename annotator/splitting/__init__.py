@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from annotator.splitting.blocks import blocks
 from annotator.splitting.kinds import kinds
 from annotator.splitting.languages import language as tables
+from annotator.splitting.languages.base import Language
 from annotator.splitting.sentences import spans
 
 VERSION = "annotator-splitter/1.0"
@@ -49,13 +50,19 @@ def split(text: str, language: str = "en") -> list[Segment]:
 
     `language` is a language tag ("de", "zh-Hans"); one without tables is read with the English ones.
     """
-    found = blocks(text, tables(language))
+    words = tables(language)
+    found = blocks(text, words)
     return [
-        Segment(kind, block.start, block.end, tuple(split_sentences(text, block.start, block.end, language)))
+        Segment(kind, block.start, block.end, tuple(moved_spans(text, block.start, block.end, words)))
         for block, kind in zip(found, kinds(text, found), strict=True)
     ]
 
 
 def split_sentences(text: str, start: int, end: int, language: str = "en") -> list[tuple[int, int]]:
     """Return the sentences of text[start:end], one block, as offsets into `text`: code points, half-open, in order."""
-    return [(start + first, start + last) for first, last in spans(text[start:end], tables(language))]
+    return moved_spans(text, start, end, tables(language))
+
+
+def moved_spans(text: str, start: int, end: int, words: Language) -> list[tuple[int, int]]:
+    """Cut one block and move its sentences to where the block stands in the text."""
+    return [(start + first, start + last) for first, last in spans(text[start:end], words)]

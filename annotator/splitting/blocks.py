@@ -5,8 +5,8 @@ a list item, a heading or an early line end shows that a new paragraph starts.
 """
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from annotator.splitting.languages.base import Language
 
@@ -26,8 +26,7 @@ ADDRESS = re.compile(r"https?://|www\.")
 EMPHASIS = ("***", "___", "**", "__", "*", "_")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block without its markers: text[start:end], and what marked it ("hash", "bold", "item" or nothing)."""
 
     start: int
@@ -35,8 +34,7 @@ class Block:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank, trimmed; `gap` is true after a blank line, `indent` counts the blanks before it."""
 
     start: int
@@ -69,8 +67,11 @@ def lines(text: str) -> list[Line]:
     for match in LINE.finditer(text):
         start = match.start()
         between = text[last:start]
-        gap = between.count("\n") > 1 or between.count("\r") > 1 or "\x0c" in between or "\u2029" in between
-        indent = len(between) - 1 - max(between.rfind("\n"), between.rfind("\r"))
+        if between == "\n":
+            gap, indent = False, 0
+        else:
+            gap = between.count("\n") > 1 or between.count("\r") > 1 or "\x0c" in between or "\u2029" in between
+            indent = len(between) - 1 - max(between.rfind("\n"), between.rfind("\r"))
         last = match.end()
         found.append(Line(start, start + len(match.group().rstrip()), gap, indent))
     return found
@@ -97,7 +98,8 @@ def wrapped(text: str, rows: list[Line]) -> bool:
         soft += (small or tight) and not ends(text, above)
     count = len(pairs)
     inside = lower > 0.15 * count if 2 * cased > count else count > 2
-    return inside and full > 0.6 * count and soft > 0.3 * count
+    ragged = count > 1 and min(lower, soft) > 0.6 * count
+    return ragged or (inside and full > 0.6 * count and soft > 0.3 * count)
 
 
 def first_word(text: str, row: Line) -> int:
@@ -141,6 +143,8 @@ def ends(text: str, row: Line) -> bool:
 
 def unmarked(text: str, start: int, end: int, language: Language) -> Block:
     """Take off the block's quote marks, hashes, bullet or number, and emphasis around the whole."""
+    if text[start].isalpha():
+        return Block(start, end, "")
     mark = ""
     quoted = QUOTED.match(text, start, end)
     start = quoted.end() if quoted else start

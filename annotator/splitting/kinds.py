@@ -19,6 +19,8 @@ HEADING_WORDS = 18
 MARKED_WORDS = 25
 SOURCE_WORDS = 8
 BYLINE_MAX = 14
+LINK_STOPPED = 90  # code points; a longer line that ends in a full stop is prose
+BYLINE_STOPPED = 40  # code points; a longer line that ends in a full stop is prose
 ADDRESS_LINE = re.compile(
     r"\W{0,9}(?:https?://|www\.)\S+|@\w+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ua|de|co\.uk|fr|info|news)(?:/\S*)?"
 )
@@ -45,15 +47,24 @@ def kind_of(text: str, block: Block, *, first: bool, last: bool) -> str:
     if block.end - block.start > LONG:
         return "heading" if block.mark == "hash" else "body"
     line = " ".join(text[block.start : block.end].split())
-    if LINK_LINE.match(line) or ADDRESS_LINE.fullmatch(line):
+    small = line.lower()
+    prose = line.endswith(".") and len(line) > LINK_STOPPED
+    if (LINK_LINE.match(small) and not prose) or ADDRESS_LINE.fullmatch(line):
         return "link"
-    if CREDIT_LINE.match(line) or DATE_LINE.fullmatch(line) or DATELINE.fullmatch(line) or byline(line):
+    if CREDIT_LINE.match(small) or unstopped_credit(line):
         return "credit"
     if block.mark == "hash" or (block.mark == "bold" and len(line.split()) <= MARKED_WORDS):
         return "heading"
     if block.mark != "item" and (plain_heading(line) or (first and not last and asked_headline(line))):
         return "heading"
     return "body"
+
+
+def unstopped_credit(line: str) -> bool:
+    """Recognise a date, a dateline or a byline alone in its line."""
+    if line.endswith(".") and len(line) > BYLINE_STOPPED:
+        return False
+    return bool(DATE_LINE.fullmatch(line) or DATELINE.fullmatch(line)) or byline(line)
 
 
 def byline(line: str) -> bool:

@@ -9,14 +9,15 @@ LINKS = (
     r"read (?:more|next|also|the full|our|on\b)",
     r"more (?:from|on|at|stories|coverage)\b",
     r"(?:see also|also read|keep reading|continue reading|click here|ad feedback|sign up|subscribe|skip to)\b",
-    r"(?:you may also like|recommended|what to read next|top stories$|most (?:read|popular)$)",
+    r"(?:you may also like|recommended(?:$|:| for| reading)|what to read next|top stories$|most (?:read|popular)$)",
     r"(?:advertisement|comments?)$",
     r"related(?: (?:stor(?:y|ies)|articles?|topics|coverage|content|links|reading))?\s*(?:[:»›|]|$)",
     r"share (?:this|on|via)\b",
     r"follow (?:us|me|[\w .]{1,40} on)\b",
     r"listen (?:to (?:this|the)|now)\b",
     r"watch(?: (?:live|now|more))?:",
-    r"(?:newsletters?|join (?:us|our)|download (?:the|our)|view (?:all|more|comments))\b",
+    r"newsletters?(?:$|:| sign)",
+    r"(?:join (?:us|our)|download (?:the|our)|view (?:all|more|comments))\b",
     r"(?:tags?|categories|topics):",
     r"get (?:the|our) (?:app|newsletter)",
     # Ukrainian, German, French
@@ -36,11 +37,11 @@ LINKS = (
 )
 CREDITS = (
     # English
-    r"sources?:|via [A-Z@]|credit:|caption:|video:|graphic:|file photo",
-    r"getty images|©|\(c\) |copyright\b|all rights reserved",
+    r"sources?:|via (?:@|ap\b|afp\b|reuters)|credit:|caption:|video:|graphic:|file photo",
+    r"getty images|©|\(c\) |copyright (?:©|\(c\)|by\b|\d)|all rights reserved",
     r"photo(?:graph)?s?(?: (?:by|credit|courtesy)\b| ?:)|photo/",
     r"(?:images?|pictures?|illustrations?)(?: (?:by|credit|source|courtesy)\b|:)",
-    r"this (?:article|story|post|piece|report) (?:was |has been )?(?:originally |first )?(?:appeared|published|updated)",
+    r"this (?:article|story|post|piece|report) (?:was |has been )?(?:originally )?(?:first )?(?:appeared|published)",
     r"the views expressed",
     r"\(?(?:additional )?(?:reporting|writing|editing) by\b|\(?(?:compiled|edited|translated) by\b",
     r"\(?with (?:reporting|files|inputs) (?:by|from)",
@@ -70,15 +71,17 @@ DATES = (
 )
 WIRES = r"(?:AP|Reuters|AFP|UPI|dpa|EFE|ANSA|TASS|BBC|CNN|Xinhua|Bloomberg|Ukrinform|PTI|Kyodo|DW|PA)"
 OUTLETS = (
-    r"(?:associated press|reuters|agence france-presse|afp|bbc(?: news)?|bloomberg(?: news)?|cnn|npr|(?:nbc|abc|cbs) news"
-    r"|upi|the guardian)"
+    r"(?:associated press|reuters|agence france-presse|afp|bbc(?: news)?|bloomberg(?: news)?|cnn|npr"
+    r"|(?:nbc|abc|cbs) news|upi|the guardian)"
 )
 JOBS = r"(?:staff writer|staff reporter|correspondent|reporter|writer|editor|columnist|contributor)s?"
 
-LINK_LINE = re.compile("|".join(LINKS), re.IGNORECASE)
-CREDIT_LINE = re.compile("|".join(CREDITS), re.IGNORECASE)
+# For lines in lower case: without IGNORECASE the engine skips an alternative by its first letter.
+LINK_LINE = re.compile("|".join(LINKS))
+CREDIT_LINE = re.compile("|".join(CREDITS))
 DATE_LINE = re.compile(
-    rf"(?:[a-z]{{3,9}}\.?,?\s+)?(?:{'|'.join(DATES)})[^.!?。]{{0,30}}(?:[ap]\.m\.)?[^.!?。]{{0,12}}", re.IGNORECASE
+    rf"(?:[a-z]{{3,9}}\.?,?\s+)?(?:{'|'.join(DATES)})[^.!?。]{{0,30}}(?:[ap]\.m\.)?[^.!?。]{{0,12}}",
+    re.IGNORECASE,
 )
 # "KYIV, Ukraine (AP) —" alone in its line: a place in capitals, and an agency, a date or a dash
 DATELINE = re.compile(
