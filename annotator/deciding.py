@@ -192,6 +192,8 @@ def _agreed(matter: Matter) -> gold.State:
 def _own(session: Session, matter: Matter) -> gold.State:
     own, codes = matter.wish.own, [label["code"] for label in matter.place.labels]
     assert own is not None
+    if not own.label:
+        raise BadInput("Choose a label for your own decision.")
     if own.label not in codes:
         raise BadInput(f"There is no label {own.label}. The labels are {', '.join(codes)}.")
     if "unsure" in own.flags:

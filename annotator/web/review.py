@@ -79,10 +79,8 @@ def _page(article: str, refusal: str = "", op: Operation | None = None) -> str:
         review = cases.article(session, me(), article, _show())
         install = accounts.install_id(session)
     active = _active(review, op)
-    return render_template(
-        "review/article.html", active=active, show=_show(), refusal=refusal, op=op,
-        desk=_desk(review, install), **_names(review),
-    )  # fmt: skip
+    names = _names(review) | {"active": active, "refusal": refusal, "typed": _typed(op)}
+    return render_template("review/article.html", desk=_desk(review, install), **names)
 
 
 def _active(review: cases.Review, op: Operation | None) -> cases.Case | None:
@@ -123,12 +121,24 @@ def _operation(form: MultiDict[str, str]) -> Operation:
     return parse({**form.to_dict(), "kind": "settle", "value": json.dumps(value)})
 
 
+def _typed(op: Operation | None) -> dict[str, Any] | None:
+    """Return what a refused form said, to be shown again in its fields."""
+    if op is None:
+        return None
+    own = op.value.get("own") or {}
+    return {
+        "reason": op.value["reason"], "note": op.value["note"], "own": bool(own), "label": own.get("label"),
+        "flags": own.get("flags", []), "keep": own.get("keep"),
+    }  # fmt: skip
+
+
 def _names(review: cases.Review) -> dict[str, Any]:
     """Return what the page and its fragments need: the review and the words for its codes."""
     return {
         "review": review, "names": desk.names(review.ground.labels), "role_names": desk.role_names(),
         "part_names": {"label": _("label"), "flags": _("flags"), **desk.role_names()}, "flag_names": _flag_names(),
-        "reasons": _reasons(), "methods": _methods(), "new_id": lambda: str(uuid4()),
+        "reasons": _reasons(), "methods": _methods(), "new_id": lambda: str(uuid4()), "show": _show(),
+        "active": None, "refusal": "", "typed": None,
     }  # fmt: skip
 
 
