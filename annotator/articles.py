@@ -1,21 +1,27 @@
 """Articles on their way in: read, split, look for duplicates, store in one short transaction each."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from annotator import scheme
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
-from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, key_of
+from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, key_of, now, table_of
 from annotator.reading import read
 from annotator.settings import UPLOAD_LIMIT
 from annotator.splitting import VERSION, split
 
+ARTICLE, TEXT, SENTENCE = table_of(Article), table_of(TextVersion), table_of(Sentence)
+IMPORT = table_of(ImportFile)
 MAX_TITLE = 500
+MAX_SENTENCES = 10_000
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,2}", re.ASCII)
 DETAILS = ("author", "publisher", "url", "published", "language", "license")
 
 
@@ -35,6 +41,25 @@ class Draft:
     def public_id(self) -> str:
         """The id that this text has in every database: `art_` and 16 hex digits of its SHA-256."""
         return public_id(self.text)
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences people will annotate."""
+        return sum(len(segment["sentences"]) for segment in self.segments if segment["kind"] in scheme.ANNOTATED)
+
+    def has(self, kind: str) -> bool:
+        """Say whether there is a segment of a kind."""
+        return any(segment["kind"] == kind for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a draft: the article's key, public id, title and number of sentences to annotate."""
+
+    id: int
+    public_id: str
+    title: str
+    sentences: int
 
 
 def public_id(text: str) -> str:
@@ -60,18 +85,22 @@ def draft_of_text(text: str, *, language: str = "en") -> Draft:
 
 
 def _drafted(name: str, text: str, data: bytes, warnings: tuple[str, ...], language: str) -> Draft:
-    segments = [
-        {
-            "kind": found.kind,
-            "start": found.start,
-            "end": found.end,
-            "sentences": [list(pair) for pair in found.sentences],
-        }
-        for found in split(text, language)
-    ]
+    segments = segments_of(text, check_language(language))
+    sentences = sum(len(segment["sentences"]) for segment in segments)
     if not any(segment["kind"] in scheme.ANNOTATED for segment in segments):
         raise BadInput(f"{name} holds no sentence to annotate.")
+    if sentences > MAX_SENTENCES:
+        raise BadInput(f"{name} holds {sentences} sentences; an article may have {MAX_SENTENCES}. Cut it into parts.")
     return Draft(name, text, title_of(text, segments, name), segments, data, {"language": language}, warnings)
+
+
+def segments_of(text: str, language: str) -> list[dict[str, Any]]:
+    """Split a text into segments as a draft holds them; segments without a sentence are left out."""
+    return [
+        {"kind": found.kind, "start": found.start, "end": found.end, "sentences": [list(s) for s in found.sentences]}
+        for found in split(text, language)
+        if found.sentences
+    ]
 
 
 def title_of(text: str, segments: list[dict[str, Any]], name: str) -> str:
@@ -86,11 +115,25 @@ def title_of(text: str, segments: list[dict[str, Any]], name: str) -> str:
     return name[:MAX_TITLE]
 
 
-def duplicate(session: Session, project_id: int, text: str) -> Article | None:
-    """Return the article of the project that was first imported with the same text, if there is one."""
-    return session.exec(
-        select(Article).where(Article.project_id == project_id, Article.public_id == public_id(text))
-    ).first()
+def duplicate(session: Session, project_id: int, public: str) -> str | None:
+    """Return the title of the project's article that has this public id, so was first imported with this text."""
+    known = select(ARTICLE.c.title).where(ARTICLE.c.project_id == project_id, ARTICLE.c.public_id == public)
+    return session.execute(known).scalar_one_or_none()
+
+
+def line(text: str) -> str:
+    """Return `text` on one line, trimmed; raises BadInput for characters that no database keeps."""
+    try:
+        return " ".join(clean(text).split())
+    except ValueError as fault:
+        raise BadInput(str(fault)) from fault
+
+
+def check_language(tag: str) -> str:
+    """Return a language tag like en or zh-Hans; raises BadInput for anything else."""
+    if not LANGUAGE.fullmatch(tag):
+        raise BadInput("Name the language by its tag, for example en, uk or zh-Hans.")
+    return tag
 
 
 def check_details(details: dict[str, str | None]) -> dict[str, str | None]:
@@ -99,43 +142,53 @@ def check_details(details: dict[str, str | None]) -> dict[str, str | None]:
     for name, value in details.items():
         if name not in DETAILS:
             raise BadInput(f"There is no detail called {name}.")
-        text = " ".join(clean(value or "").split()) or None
+        text = line(value or "") or None
         limit = {"url": 2000, "published": 40, "language": 20, "license": 200}.get(name, 500)
         if text is not None and len(text) > limit:
             raise BadInput(f"The {name} is over {limit} characters.")
         if name == "url" and text is not None and not text.startswith(("http://", "https://")):
             raise BadInput("The address of an article must begin with http:// or https://.")
+        if name == "language" and text is not None:
+            check_language(text)
         checked[name] = text
     return checked
 
 
-def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None) -> Article:
-    """Store a draft with its text version and sentences; raises Conflict when the project has the text already."""
-    known = duplicate(session, phase.project_id, made.text)
+def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None) -> Stored:
+    """Store a draft with its text version and sentences, in four statements and without entities.
+
+    Raises Conflict when the project has the text already, BadInput when there is no body text or a detail is wrong.
+    """
+    if not made.has("body"):
+        raise BadInput(f"{made.name} holds headings only. Say which line is body text, then import it.")
+    public = made.public_id
+    known = duplicate(session, phase.project_id, public)
     if known is not None:
-        raise Conflict(f"{made.name} has the same text as “{known.title}” and was left out.")
+        raise Conflict(f"{made.name} has the same text as “{known}” and was left out.")
+    title = line(made.title)[:MAX_TITLE] or made.name[:MAX_TITLE]
     details = check_details(made.details)
-    article = Article(
-        project_id=phase.project_id, phase_id=key_of(phase), public_id=made.public_id, split_key=made.public_id,
-        title=" ".join(clean(made.title).split())[:MAX_TITLE] or made.name[:MAX_TITLE],
-        splitter=VERSION, created_by=by,
-    )  # fmt: skip
-    for name, value in details.items():
-        setattr(article, name, value)
-    article.language = details.get("language") or "en"
-    session.add(article)
-    session.flush()
-    key = key_of(article)
-    rows = _sentence_rows(made, phase.project_id, key)
-    article.sentences = sum(row["number"] is not None for row in rows)
+    rows = _sentence_rows(made, phase.project_id)
+    numbered = sum(row["number"] is not None for row in rows)
+    article = dict.fromkeys(DETAILS) | details | {
+        "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": public,
+        "title": title, "splitter": VERSION, "created_by": by, "created_at": now(), "sentences": numbered,
+        "language": details.get("language") or "en", "text_version": 1, "cut": 1,
+    }  # fmt: skip
+    try:
+        key = session.execute(insert(ARTICLE).returning(ARTICLE.c.id), [article]).scalar_one()
+    except IntegrityError as fault:
+        # On PostgreSQL two people may store the same text at the same moment; the constraint lets one through.
+        raise Conflict(f"{made.name} has the same text as an article that was stored just now.") from fault
     digest = hashlib.sha256(made.text.encode()).hexdigest()
-    session.add(TextVersion(article_id=key, text=made.text, sha256=digest))
-    session.execute(insert(Sentence), rows)
-    session.flush()
-    return article
+    version = {"article_id": key, "number": 1, "text": made.text, "sha256": digest, "created_at": now()}
+    session.execute(insert(TEXT), [version])
+    for row in rows:
+        row["article_id"] = key
+    session.execute(insert(SENTENCE), rows)
+    return Stored(key, public, title, numbered)
 
 
-def _sentence_rows(made: Draft, project_id: int, article_id: int) -> list[dict[str, Any]]:
+def _sentence_rows(made: Draft, project_id: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     number = 0
     for place, segment in enumerate(made.segments):
@@ -143,18 +196,18 @@ def _sentence_rows(made: Draft, project_id: int, article_id: int) -> list[dict[s
         for start, end in segment["sentences"]:
             number += annotated
             rows.append({
-                "project_id": project_id, "article_id": article_id, "segment": place, "position": len(rows),
+                "project_id": project_id, "segment": place, "position": len(rows),
                 "number": number if annotated else None, "kind": segment["kind"], "start": start, "end": end,
                 "text": made.text[start:end], "text_version": 1, "from_cut": 1,
             })  # fmt: skip
     return rows
 
 
-def keep_original(session: Session, article: Article, made: Draft, *, batch: str, by: int | None = None) -> None:
-    """Keep the bytes a draft was read from, with their hash, beside the stored article."""
-    session.add(
-        ImportFile(
-            project_id=article.project_id, user_id=by, batch=batch, name=made.name[:300], data=made.data,
-            sha256=hashlib.sha256(made.data).hexdigest(), state="imported", article_id=key_of(article),
-        )
-    )  # fmt: skip
+def keep_original(session: Session, article: Stored, made: Draft, *, batch: str, project_id: int) -> None:
+    """Keep the bytes that a draft was read from, with their hash, beside the stored article."""
+    row = {
+        "project_id": project_id, "batch": batch, "name": made.name[:300], "data": made.data,
+        "sha256": hashlib.sha256(made.data).hexdigest(), "text": "", "title": article.title, "segments": [],
+        "details": {}, "state": "imported", "article_id": article.id, "created_at": now(),
+    }  # fmt: skip
+    session.execute(insert(IMPORT), [row])

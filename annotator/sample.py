@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from annotator import accounts, annotating, articles, assignment, projects
 from annotator.access import Actor, ProjectRef
+from annotator.articles import Stored
 from annotator.errors import SetupError
-from annotator.models import Article, Project, Sentence, key_of, now
+from annotator.models import Project, Sentence, key_of, now
 from annotator.operations import Operation
 from annotator.settings import resource
 
@@ -64,7 +65,7 @@ def _free_name(session: Session, name: str) -> str:
     return next(free for free in numbered if not accounts.is_taken(session, free))
 
 
-def _work(session: Session, actors: dict[str, Actor], article: Article, text: str, entry: dict[str, Any]) -> None:
+def _work(session: Session, actors: dict[str, Actor], article: Stored, text: str, entry: dict[str, Any]) -> None:
     """Store what each person did on an article, as if they had just done it."""
     rows = session.exec(select(Sentence).where(Sentence.article_id == article.id, col(Sentence.number).is_not(None)))
     by_text = {row.text: row for row in rows}
