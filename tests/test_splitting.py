@@ -157,9 +157,8 @@ def test_an_ordinal_at_the_start_of_a_line_is_no_list_number() -> None:
 def test_hard_wrapped_lines_are_joined_and_keep_their_line_ends() -> None:
     text = "The ferry that the council bought in the spring\nof last year has leaked since. Nobody on the board\nwanted to say why it did."
     (only,) = split(text)
-    assert [text[a:b] for a, b in only.sentences][
-        0
-    ] == "The ferry that the council bought in the spring\nof last year has leaked since."
+    first, last = only.sentences[0]
+    assert text[first:last] == "The ferry that the council bought in the spring\nof last year has leaked since."
 
 
 def test_lines_of_paragraphs_are_not_joined() -> None:

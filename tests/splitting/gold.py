@@ -61,8 +61,8 @@ def hard_wrapped(one: Document, width: int = 72) -> Document:
         between = letter == "\n" and one.text[position] == "\n"
         letters[position] = "\n\n" if between else letter
         moved[position + 1] = moved[position] + len(letters[position])
-    shift = lambda spans: [(moved[a], moved[b]) for a, b in spans]  # noqa: E731 - two words, used twice below
-    return Document(one.name, one.language, "".join(letters), shift(one.sentences), shift(one.paragraphs))
+    sentences, paragraphs = ([(moved[a], moved[b]) for a, b in spans] for spans in (one.sentences, one.paragraphs))
+    return Document(one.name, one.language, "".join(letters), sentences, paragraphs)
 
 
 def straight(one: Document) -> Document:

@@ -1,0 +1,155 @@
+"""Each rule of sentence ends by its examples: a bar marks where a sentence must end, and nowhere else."""
+
+import pytest
+
+from annotator.splitting import split_sentences
+
+ENGLISH = {
+    "lower case goes on": [
+        "“Why?” he asked.",
+        "He lost (again!) and left.",
+        "It fell 3 in. in a day.|iPhone sales rose.",
+    ],
+    "a careless i opens": ["He is right.|i think so.", "See part i. of it."],
+    "attribution": [
+        "“Why?” Smith asked.|He left.",
+        "“Why?” Mr. Smith asked.",
+        "“Why?” White House press secretary Ann Lee said.",
+        "“Why?” He asked twice.",
+        "“Why?”|The mayor asked twice.",
+        "“Why?”|Critics said they knew.",
+        "“Stop!” Fire Chief Dana Orlov yelled.",
+        "‘Why?’ Lowe wondered.",
+        "“Go.”|Smith said nothing.",
+    ],
+    "names with a mark": ["Yahoo! Inc. fell.", "He hosted Jeopardy! Tuesday."],
+    "ellipsis": [
+        "He left...|Then he came back.",
+        "He ... left.",
+        "Wait . . . .|Then go.",
+        "I... I never knew.",
+        "“But…”|She stopped.",
+        "They [...] Smith said so.",
+    ],
+    "quotes end": ["It is “safe.”|Nobody asked.", '"One."|"Two."|Three.', "He said ‘no.’|She said ‘yes.’"],
+    "brackets": ["Rep. Lee (D-Mo.) Tuesday said no.", "(It rained.)|She left.", "It fell (see p. 4).|It rose."],
+    "titles": [
+        "Mr. Smith and Lt. Col. Ann Reyes met Gen. Lee.",
+        "Sgt. 1st Class Pratt left.",
+        "Roe v. Wade. |".rstrip(" |"),
+    ],
+    "places": ["St. Louis won.", "It is on Main St.|The shop is shut.", "Ft. Worth grew."],
+    "numbers": [
+        "No. 10 is old.",
+        "No.|It was late.",
+        "On Sept. 3 he left.",
+        "See Vol. II of it.",
+        "It was Jan. 3.|He left.",
+    ],
+    "list numbers": ["1. Tax cuts.", "Two things: 1. Tax; 2. Work."],
+    "clock": [
+        "At 5 p.m. Tuesday he left.",
+        "At 10 a.m. ET it began.",
+        "At 5 p.m.|Then he left.",
+        "At 5 p.m.|Doors open.",
+    ],
+    "next word": [
+        "The U.S. President left.",
+        "He loves the U.S.|He was born there.",
+        "Acme Inc. Chief Executive Lee left.",
+        "He runs Acme Corp.|Shares fell.",
+        "He lives in Newark, N.J.|Reporters were told.",
+        "He lives in Newark, N.J. Mayor Lee knew.",
+        "He met Sam Wynn Jr.|Then he left.",
+        "It cost $1.5m.|Nobody paid.",
+        "He sold apples, pears, etc.|The rest stayed.",
+    ],
+    "initials": [
+        "John B. Larson met J. K. Smith Jr. and J.R. Lee.",
+        "He took vitamin C.|The cold left.",
+        "No one is taller than I.|Nobody was.",
+        "He fought in World War I.|The war ended.",
+    ],
+    "glued": [
+        "It ended.|Next day it rained.",
+        "He sat.|“Fine,” he said.",
+        "See example.com now.",
+        "Use Node.js today.",
+        "In 2011.|Then",
+    ],
+    "addresses": ["See www.example.org/a.html.|It is new.", "Mail desk@example.org.|We answer.", "Version 2.0 is out."],
+    "tweets": ["We did it! #team @ann", "Great night! 🎉🎉|Thanks all.", "No way?!|Stop it!!|Now."],
+    "spaced and other marks": ["It is 3.5 m.|He jumped.", "Is it “safe”?|No.", "Really?!|Yes."],
+}
+OTHERS = {
+    "uk": [
+        "У м. Києві 5 тис. осіб вийшли на вул. Хрещатик.|Було тепло.",
+        "Закон ухвалили 2014 р.|Він діє.",
+        "«Що це?» — запитав він.|«Ніч. |Ми йдемо», — сказала вона.".replace(" |", "|"),
+        "Книги, ручки і т. д.|Музею немає.",
+        "Твори Т. Г. Шевченка та І. Франка.",
+        "Ремонт коштував 5 млн грн.|Гроші знайшли.",
+    ],
+    "de": [
+        "Am 3. Oktober kam Dr. Weigl.|Er ging.",
+        "Das kostet 3,5 Mio. Euro, d. h. z. B. Kutschen.",
+        "„Warum?“, fragte sie.|„Ich komme.|Du bleibst“, sagte er.",
+        "Kaiser Wilhelm II. König von Preußen.",
+        "Es war 1910.|Damals.",
+        "»Was?«|Diese Frage blieb.",
+    ],
+    "zh": [
+        "“去哪里？”他问。|她走了。",
+        "“去哪里？”|她说：“回家。”|天黑了。",
+        "他们喊着“加油！”的口号。",
+        "《你好，明天！》上映了。",
+        "他（真的？）走了。",
+        "完了……然后他走了！|价格是3.5元。",
+        '"你好。|再见。"|他走了。',
+        "好吗?|他走了。",
+    ],
+    "ja": ["「行く。」と述べた。|「三月です。|変わりません。」|議長は黙った。"],
+    "fr": ["« Pourquoi ? » a demandé Mme Leroy.|« Fini ! »|Il est parti.", "M. J.-P. Morel et A. Petit, cf. l’art. 5."],
+    "es": ["El Sr. Ruiz fue a EE. UU. con la Sra. Díaz.|¿Quién paga?|¡Nadie!", "Salió a las 9 a. m. con J. L. Ortega."],
+    "pt": ["O Sr. Silva mora na Av. Brasil.|A Naves Ltda. venceu."],
+    "tr": ["II. Dünya Savaşı bitti.|Takım 1. Lig’e çıktı.", "“Neden?” diye sordu Prof. Dr. Demir."],
+    "ar": ['"لماذا؟" سأل النائب.|قال د. سامي نعم.'],
+    "xx": ["Mr. Smith left.|He came back."],
+}
+
+
+def examples() -> list[tuple[str, str]]:
+    """Language and example of every rule."""
+    english = [("en", example) for several in ENGLISH.values() for example in several]
+    return english + [(language, example) for language, several in OTHERS.items() for example in several]
+
+
+@pytest.mark.parametrize(("language", "example"), examples())
+def test_a_sentence_ends_at_the_bars_only(language: str, example: str) -> None:
+    parts = example.split("|")
+    blank = "" if language in ("zh", "ja") else " "
+    text = blank.join(parts)
+    assert [text[a:b] for a, b in split_sentences(text, 0, len(text), language)] == parts
+
+
+@pytest.mark.parametrize(
+    "example", ["It ended.|Next day it rained.", "In 2011.|Then he left.", "He sat.|“Fine,” he said."]
+)
+def test_sentences_of_scraped_text_without_blanks_are_parted(example: str) -> None:
+    parts = example.split("|")
+    text = "".join(parts)
+    assert [text[a:b] for a, b in split_sentences(text, 0, len(text))] == parts
+
+
+def test_footnotes_and_emphasis_stay_with_the_sentence_before() -> None:
+    text = "It sank.[3] **It was old.** Nobody cared."
+    assert [text[a:b] for a, b in split_sentences(text, 0, len(text))] == [
+        "It sank.[3]",
+        "**It was old.**",
+        "Nobody cared.",
+    ]
+
+
+def test_a_straight_quote_that_is_open_closes_without_a_blank() -> None:
+    text = 'He said: "I am done."The crowd left.'
+    assert [text[a:b] for a, b in split_sentences(text, 0, len(text))] == ['He said: "I am done."', "The crowd left."]
