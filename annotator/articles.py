@@ -71,7 +71,7 @@ def draft(name: str, data: bytes, *, language: str = "en") -> Draft:
     """Read and split a file without storing anything; raises BadInput or TooLarge with one sentence."""
     if len(data) > UPLOAD_LIMIT:
         raise TooLarge(f"{name} is over {UPLOAD_LIMIT // 2**20} MB. Cut it into smaller files.")
-    reading = read(name, data)
+    reading = read(name, data, language)
     return _drafted(name, reading.text, data, reading.warnings, language)
 
 

@@ -1,6 +1,7 @@
 """Plain text and Markdown in any encoding. The text is kept character for character; markers are the splitter's."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -15,6 +16,21 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SUFFIXES = (".txt", ".md", ".markdown", ".text")
+# What old files are in. cp1252 and its neighbours differ in a few letters only and are told apart by the language.
+LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
+LATIN_HOMES = dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), "cp1250") | {
+    "tr": "cp1254", "az": "cp1254", "et": "cp1257", "lt": "cp1257", "lv": "cp1257",
+}  # fmt: skip
+CYRILLIC = ("cp1251", "koi8_r", "koi8_u")
+ASIAN = ("cp949", "euc_kr", "big5", "gb18030", "cp932", "euc_jp")
+ENCODINGS = (*LATIN, *CYRILLIC, "cp1253", "cp1255", "cp1256", *ASIAN)
+ALIKE = 0.06
+SAMPLE = 200_000
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Half of a surrogate pair written as if it were a character of UTF-8.
+SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+# Quotes, dashes and accented letters of UTF-8; in Latin text of one byte a character these pairs do not occur.
+UTF8_TRACE = re.compile(rb"\xe2\x80[\x93-\xa6]|\xc3[\x80-\xaa\xac-\xba\xbc-\xbf]")
 MAGIC = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a zip archive or Word file",
@@ -33,21 +49,26 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-def read(name: str, data: bytes) -> Reading:
-    """Return the text of a file; raises BadInput with one sentence when there is none to be had."""
+def read(name: str, data: bytes, language: str = "en") -> Reading:
+    """Return the text of a file; raises BadInput with one sentence when there is none to be had.
+
+    Bytes that are no Unicode are read in the encoding that fits best; `language` decides between neighbours.
+    """
     for magic, what in MAGIC.items():
         if data.startswith(magic):
             raise BadInput(f"{name} is {what}, not plain text. Save it as text and import that.")
-    text, warnings = _decode(name, data)
+    text, warnings = _decode(name, data, language)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text or _mostly_controls(text):
+    if "\x00" in text or len(CONTROLS.findall(text, 0, SAMPLE)) * 20 > min(len(text), SAMPLE):
         raise BadInput(f"{name} is not text: it holds characters that no text has. Save it as text and import that.")
     if not any(character.isalnum() for character in text):
         raise BadInput(f"{name} is empty: it holds no letter and no digit.")
+    if "\ufffd" in text:
+        warnings = (*warnings, "Somewhere a character was lost before the file came here; it is shown as \ufffd.")
     return Reading(text, warnings)
 
 
-def _decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+def _decode(name: str, data: bytes, language: str) -> tuple[str, tuple[str, ...]]:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             try:
@@ -57,19 +78,30 @@ def _decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
-        pass
+        return _guessed(name, data, language)
+
+
+def _guessed(name: str, data: bytes, language: str) -> tuple[str, tuple[str, ...]]:
     if b"\x00" in data:
         raise BadInput(f"{name} is not text: it holds characters that no text has. Save it as text and import that.")
-    best = from_bytes(data[:200_000]).best()
-    encoding = best.encoding if best is not None else "cp1252"
+    if SURROGATE.search(data):
+        raise BadInput(f"{name} holds half a character (a lone surrogate). Save it as UTF-8.")
+    encoding = _likely(data, language)
     try:
+        if encoding is None or (encoding in LATIN and UTF8_TRACE.search(data)):
+            raise BadInput(f"{name} mixes encodings or is in an unknown one. Save it as UTF-8.")
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as fault:
-        raise BadInput(f"{name} mixes encodings and cannot be read safely. Save it as UTF-8.") from fault
+    except UnicodeDecodeError as fault:
+        raise BadInput(f"{name} mixes encodings or is in an unknown one. Save it as UTF-8.") from fault
     return text, (f"Not UTF-8: read as {encoding}. Look whether accents and quotes are right.",)
 
 
-def _mostly_controls(text: str) -> bool:
-    sample = text[:10_000]
-    odd = sum(1 for character in sample if ord(character) < 32 and character not in "\n\t\f\v\x1b")
-    return odd * 20 > len(sample)
+def _likely(data: bytes, language: str) -> str | None:
+    """Return the encoding that reads best; of Latin ones that read alike, the one of the language."""
+    matches = from_bytes(data[:SAMPLE], cp_isolation=list(ENCODINGS))
+    best = matches.best()
+    if best is None or best.encoding not in LATIN:
+        return best.encoding if best is not None else None
+    home = LATIN_HOMES.get(language.lower().split("-")[0], "cp1252")
+    alike = (match for match in matches if match.chaos <= best.chaos + ALIKE)
+    return home if any(home in match.could_be_from_charset for match in alike) else best.encoding
