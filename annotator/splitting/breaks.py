@@ -35,16 +35,7 @@ class Break:
     word: str  # the next word, empty when something else follows
     body: int  # where the next word starts
     token: str  # the word before, with inner dots and hyphens: "U.S", "D-N.Y", empty after a blank
-
-    @property
-    def base(self) -> str:
-        """The part of the word before that tables know: "N.Y" of "D-N.Y", "art" of "l’art", "u.a" of "u. a"."""
-        word = self.token.rpartition("-")[2]
-        if len(word) == 1 and word.islower():
-            spaced = SPACED.search(self.text, max(self.start, self.stop - 6), self.stop)
-            return f"{spaced.group(1)}.{word}" if spaced else word
-        elided = word.replace("’", "'").rpartition("'")[2]
-        return elided if len(elided) > 1 else word
+    base: str  # the part of it that tables know: "N.Y" of "D-N.Y", "art" of "l’art", "u.a" of "u. a"
 
     @property
     def glued(self) -> bool:
@@ -67,33 +58,30 @@ def look(text: str, start: int, stop: int, end: int, *, quote_open: bool) -> Bre
 
     `quote_open` says whether the block has an odd number of straight double quotes so far.
     """
-    closing = CLOSERS.match(text, end)
-    assert closing is not None  # it may be empty
-    cut = closing.end()
-    if quote_open and text.startswith('"', cut):
-        cut += 1  # no blank tells whether this quote opens or closes: it closes the one that is open
-    smile = EMOJI.match(text, cut)
-    if smile:
-        cut = smile.end()
+    cut = closers_end(text, end, quote_open=quote_open)
     following = NEXT.match(text, cut)
     assert following is not None  # every part may be empty
     opener, word = following.groups()
     after = following.start(1)
     if after >= len(text):
         return None
-    return Break(
-        text,
-        start,
-        stop,
-        cut,
-        after,
-        text[stop:end],
-        text[end:cut],
-        opener.strip(),
-        word,
-        following.start(2),
-        token_before(text, start, stop),
-    )
+    token = token_before(text, start, stop)
+    base = table_word(text, start, stop, token)
+    run, closers, body = text[stop:end], text[end:cut], following.start(2)
+    return Break(text, start, stop, cut, after, run, closers, opener.strip(), word, body, token, base)
+
+
+def closers_end(text: str, end: int, *, quote_open: bool) -> int:
+    """Return where the closing quotes, brackets and pictures after the terminators end."""
+    if text[end] == " " and text[end + 1 : end + 2].isalpha():
+        return end
+    closing = CLOSERS.match(text, end)
+    assert closing is not None  # it may be empty
+    cut = closing.end()
+    if quote_open and text.startswith('"', cut):
+        cut += 1  # no blank tells whether this quote opens or closes: it closes the one that is open
+    smile = EMOJI.match(text, cut)
+    return smile.end() if smile else cut
 
 
 def token_before(text: str, start: int, stop: int) -> str:
@@ -103,3 +91,15 @@ def token_before(text: str, start: int, stop: int) -> str:
         return ""
     token = parts[-1]
     return token if token.isalpha() else BOUND.split(token)[-1].lstrip("'’*_")
+
+
+def table_word(text: str, start: int, stop: int, token: str) -> str:
+    """Return the part of the word before `stop` that tables know; `start` is where the sentence starts."""
+    if len(token) > 1 and token.isalpha():
+        return token
+    word = token.rpartition("-")[2]
+    if len(word) == 1 and word.islower():
+        spaced = SPACED.search(text, max(start, stop - 6), stop)
+        return f"{spaced.group(1)}.{word}" if spaced else word
+    elided = word.replace("’", "'").rpartition("'")[2]
+    return elided if len(elided) > 1 else word

@@ -105,6 +105,13 @@ def uncased_dots(b: Break, _: Language) -> bool | None:
     return False if b.word[:1].isalpha() and b.word[:1].lower() == b.word[:1].upper() and not b.closers else None
 
 
+def whole_word(b: Break, language: Language) -> bool | None:
+    """Cut after a word that is no abbreviation, "in Idaho. The": the usual case, settled early."""
+    token = b.token
+    known = token in language.abbreviations or (language.ordinals and token.isupper())
+    return True if len(token) > 1 and not b.closers and token.isalpha() and not known else None
+
+
 def quote_end(b: Break, language: Language) -> bool | None:
     """Cut after a full stop inside a closing quote, but not after “Mr.” as a word."""
     return b.base not in language.never if b.quoted else None
@@ -114,9 +121,9 @@ MARK_RULES: tuple[Rule, ...] = (glued_text, hashtags_follow, unreadable, lower_c
 WIDE_RULES: tuple[Rule, ...] = (comma_follows, inside_title, wide_attribution)
 DOTS_RULES: tuple[Rule, ...] = (glued_text, unreadable, lower_case, bracketed_dots, stammer, uncased_dots)
 STOP_RULES: tuple[Rule, ...] = (
-    *(glued_text, hashtags_follow, unreadable, lower_case, quote_end, short.bracket_end, short.enumerator),
-    *(short.ordinal, short.numbered, short.letter_by_letter, short.place_name, short.title, short.clock_time),
-    *(short.abbreviation, short.initial),
+    *(glued_text, hashtags_follow, unreadable, lower_case, whole_word, quote_end),
+    *(short.bracket_end, short.enumerator, short.ordinal, short.numbered, short.letter_by_letter),
+    *(short.place_name, short.title, short.clock_time, short.abbreviation, short.initial),
 )
 
 
