@@ -1,6 +1,7 @@
 """Claims and attributions of an annotation: rows into plain values and back, and the check of every span's words."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -142,9 +143,11 @@ def quote_type(text: str, spans: Iterable[dict[str, Any]]) -> str | None:
     length = sum(end - start for start, end in content)
     if not length:
         return None
-    quoted = sum(
-        max(0, min(end, last) - max(start, first)) for start, end in content for first, last in _quotations(text)
-    )
+    quotations = _quotations(text)
+    quoted = 0
+    for start, end in content:
+        near = quotations[max(0, bisect_right(quotations, (start,)) - 1) : bisect_left(quotations, (end,))]
+        quoted += sum(max(0, min(end, last) - max(start, first)) for first, last in near)
     share = quoted / length
     return "direct" if share > DIRECT else "mixed" if share > MIXED else "indirect"
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import String, Text, and_, cast, or_, select, type_coerce
 from sqlmodel import Session
 
-from annotator.exporting.plain import GOLD, Reading, stamp
+from annotator.exporting.plain import GOLD, Reading, stamp, unpacked
 from annotator.models import Annotation, Attribution, Claim, Evidence, Verification, table_of
 from annotator.verifying import EVIDENCE_FIELDS
 
@@ -31,15 +31,23 @@ def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> 
     c = CLAIM.c
     rows = session.execute(
         select(
-            c.id, c.annotation_id, c.uuid, c.spans, c.normalized, c.types, c.level, c.attribution, c.duplicate_of
+            c.id,
+            c.annotation_id,
+            c.uuid,
+            cast(c.spans, Text),
+            c.normalized,
+            cast(c.types, Text),
+            c.level,
+            c.attribution,
+            cast(c.duplicate_of, Text),
         ).where(c.article_id.in_(keys))
-    )
+    ).all()
     found = {}
     for key, annotation, uuid, spans, normalized, types, level, attribution, duplicate_of in rows:
         if annotation in readings:
             value = {
-                "spans": spans, "normalized": normalized, "types": types, "level": level, "attribution": attribution,
-                "duplicate_of": duplicate_of, "verification": None,
+                "spans": unpacked(spans), "normalized": normalized, "types": unpacked(types), "level": level,
+                "attribution": attribution, "duplicate_of": unpacked(duplicate_of), "verification": None,
             }  # fmt: skip
             readings[annotation].claims[uuid] = value
             found[key] = value
@@ -50,15 +58,15 @@ def _add_attributions(session: Session, keys: list[int], readings: dict[int, Rea
     a = ATTRIBUTION.c
     rows = session.execute(
         select(
-            a.annotation_id, a.uuid, a.source_spans, a.cue_spans, a.content_spans, a.source_entity, a.source_type,
-            a.source_commitment, a.nested_in,
+            a.annotation_id, a.uuid, cast(a.source_spans, Text), cast(a.cue_spans, Text), cast(a.content_spans, Text),
+            a.source_entity, a.source_type, a.source_commitment, a.nested_in,
         ).where(a.article_id.in_(keys))
-    )  # fmt: skip
+    ).all()  # fmt: skip
     for annotation, uuid, source, cue, content, entity, kind, commitment, nested in rows:
         if annotation in readings:
             readings[annotation].attributions[uuid] = {
-                "source_spans": source, "cue_spans": cue, "content_spans": content, "source_entity": entity,
-                "source_type": kind, "source_commitment": commitment, "nested_in": nested,
+                "source_spans": unpacked(source), "cue_spans": unpacked(cue), "content_spans": unpacked(content),
+                "source_entity": entity, "source_type": kind, "source_commitment": commitment, "nested_in": nested,
             }  # fmt: skip
 
 
@@ -71,7 +79,7 @@ def _add_checks(session: Session, keys: list[int], claims: dict[int, dict[str, A
     rows = session.execute(
         select(
             v.id, v.claim_id, v.status, v.verdict, v.rating, v.rationale, v.confidence, v.claim_date, v.reviewer_id,
-            v.reviewed_at,
+            type_coerce(v.reviewed_at, String),
         )
         .join(CLAIM, CLAIM.c.id == v.claim_id)
         .join(ANNOTATION, n.id == CLAIM.c.annotation_id)

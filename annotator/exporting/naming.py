@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator import details, scheme
+from annotator import details
 from annotator.errors import Conflict
 from annotator.exporting.plain import Line, Reading, Source
 
@@ -48,44 +48,41 @@ class Named:
         self._source = source
         self._at: dict[tuple[int, str], list[Mark]] = defaultdict(list)
         self._ids: dict[tuple[Any, ...], str] = {}
+        self._layers = {layer: frozenset(source.layers.get(layer, ())) for layer in LAYERS}
         taken: dict[str, int] = {}
         for group in _by_owner(source):
             self._place(group)
             for line, reading in group:
                 for layer in LAYERS:
-                    self._name(line, reading, layer, taken)
+                    self._name(line, self._at.get((reading.key, layer), []), taken)
 
     def _place(self, group: list[tuple[Line, Reading]]) -> None:
         """Find each mark's home: the sentence in which its first span starts, if that entry can hold it."""
         starts = [line.start for line, _ in group]
         for _, reading in group:
-            for layer in LAYERS:
+            for layer, asking in self._layers.items():
                 values = getattr(reading, layer)
-                if not values or not self._asked(layer, reading):
+                if not values or reading.label not in asking:
                     continue
                 for uuid, value in values.items():
                     mark = Mark(layer, uuid, value, spans_of(value), reading)
                     place = bisect_right(starts, mark.spans[0][0]) - 1
                     line, home = group[max(place, 0)]
-                    inside = line.start <= mark.spans[0][0] < line.end and self._asked(layer, home)
+                    inside = line.start <= mark.spans[0][0] < line.end and home.label in asking
                     self._at[(home if inside else reading).key, layer].append(mark)
 
-    def _asked(self, layer: str, reading: Reading) -> bool:
-        return scheme.asked(self._source.layers, layer, reading.label)
-
-    def _name(self, line: Line, reading: Reading, layer: str, taken: dict[str, int]) -> None:
-        marks = self._at.get((reading.key, layer))
-        if not marks:
-            return
-        marks.sort(key=lambda mark: mark.order)
+    def _name(self, line: Line, marks: list[Mark], taken: dict[str, int]) -> None:
+        if len(marks) > 1:
+            marks.sort(key=lambda mark: mark.order)
         for mark in marks:
             start, end, _ = mark.spans[0]
-            base = f"{self._source.id_of(line)}:{reading.who}:{KIND[layer]}:{start}:{end}"
+            layer, made = mark.layer, mark.made
+            base = f"{self._source.id_of(line)}:{made.who}:{KIND[layer]}:{start}:{end}"
             number = taken[base] = taken.get(base, 0) + 1
             mark.id = base if number == 1 else f"{base}~{number}"
             # A copy under the same UUID may stand in another annotation; one's own comes first.
-            self._ids[layer, mark.made.key, mark.uuid] = mark.id
-            self._ids.setdefault((layer, reading.who, reading.round, mark.uuid), mark.id)
+            self._ids[layer, made.key, mark.uuid] = mark.id
+            self._ids.setdefault((layer, made.who, made.round, mark.uuid), mark.id)
 
     def refer(self, mark: Mark, layer: str, uuid: str | None) -> str | None:
         """Return the exported id of what a mark refers to, or None when that is not exported."""
@@ -96,9 +93,7 @@ class Named:
 
     def of(self, reading: Reading, layer: str) -> list[Mark] | None:
         """Return what stands in a reading's entry in its order; None where the layer was not asked."""
-        if not self._asked(layer, reading):
-            return None
-        return self._at.get((reading.key, layer), [])
+        return self._at.get((reading.key, layer), []) if reading.label in self._layers[layer] else None
 
     def claims(self, reading: Reading) -> list[dict[str, Any]] | None:
         """Return the claims of a reading as the record prints them."""
@@ -153,16 +148,17 @@ class Named:
 
 
 def _by_owner(source: Source) -> list[list[tuple[Line, Reading]]]:
-    """Return the readings of an article by annotator and round, each in the order of the text, gold last."""
-    own: dict[tuple[str, int], list[tuple[Line, Reading]]] = defaultdict(list)
-    gold = []
+    """Return the readings of everybody who marked something, by annotator and round, in the order of the text."""
+    found: dict[tuple[str, int], list[tuple[Line, Reading]]] = defaultdict(list)
+    marked = set()
     for line in source.lines:
-        for reading in line.readings:
+        for reading in (*line.readings, *([line.gold] if line.gold else ())):
             if reading.label is not None:
-                own[reading.who, reading.round].append((line, reading))
-        if line.gold is not None:
-            gold.append((line, line.gold))
-    return [*(own[key] for key in sorted(own)), gold]
+                owner = reading.who, reading.round
+                found[owner].append((line, reading))
+                if reading.claims or reading.attributions:
+                    marked.add(owner)
+    return [found[owner] for owner in sorted(marked)]
 
 
 def spans_of(value: dict[str, Any]) -> list[Span]:

@@ -1,8 +1,9 @@
 """What is exported, as plain values: an article with its sentences and everybody's readings of them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
+
+import orjson
 
 GOLD = "gold"
 Details = dict[str, dict[str, Any]]
@@ -22,8 +23,8 @@ class Reading:
     round: int
     label: str | None
     flags: list[str]
-    note: str | None
-    created_at: str
+    note: str | None = None
+    created_at: str = ""
     status: str = "submitted"
     blind: bool = True
     suggestion: str | None = None
@@ -69,6 +70,15 @@ class Source:
         return f"{self.public_id}:{line.start}:{line.end}"
 
 
-def stamp(moment: datetime) -> str:
-    """Return a stored moment as text, UTC, whole seconds, the same whatever the database keeps of the rest."""
-    return moment.isoformat()[:19] + "Z"
+def stamp(moment: object) -> str:
+    """Return a stored moment as text, UTC, whole seconds.
+
+    It may be a datetime without a zone or the text in which SQLite keeps one; both read the same as far as the seconds.
+    """
+    text = str(moment)
+    return f"{text[:10]}T{text[11:19]}Z"
+
+
+def unpacked(text: str) -> Any:
+    """Return the list in a stored JSON text; most are empty."""
+    return [] if text == "[]" else orjson.loads(text)

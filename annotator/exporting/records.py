@@ -5,6 +5,7 @@ Source of the form: the project's export contract; offsets are code points of th
 
 import hashlib
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from annotator.exporting.choice import Choice
@@ -31,9 +32,10 @@ def chosen(source: Source, choice: Choice) -> Source:
 def _chosen(readings: list[Reading], choice: Choice) -> list[Reading]:
     if choice.states == "submitted":
         readings = [reading for reading in readings if reading.status == "submitted"]
-    readings = sorted(readings, key=lambda reading: (reading.who, reading.round))
     if choice.rounds == "first":
-        return [reading for reading in readings if reading.round == 1]
+        readings = [reading for reading in readings if reading.round == 1]
+    if len(readings) > 1:
+        readings = sorted(readings, key=attrgetter("who", "round"))
     if choice.rounds == "last":
         return list({reading.who: reading for reading in readings}.values())
     return readings

@@ -21,9 +21,9 @@ EMPTY = "There is nothing to export here yet: none of the articles chosen holds 
 
 @dataclass(frozen=True)
 class Format:
-    """How a format is written, what a browser is told it is, and whether it needs claims and texts."""
+    """How a format is written, in blocks of whole lines; what a browser is told it is; whether it needs claims."""
 
-    lines: Callable[[Iterable[Source], Choice], Iterator[bytes]]
+    blocks: Callable[[Iterable[Source], Choice], Iterator[bytes]]
     content_type: str
     details: bool
 
@@ -48,9 +48,9 @@ def stream(database: Database, project_id: int, choice: Choice, *, reader: int |
     chunk when there is nothing to export, Conflict when a stored span does not cover its words.
     """
     kept, size = [], 0
-    for line in lines(database, project_id, choice, reader=reader):
-        kept.append(line)
-        size += len(line)
+    for block in blocks(database, project_id, choice, reader=reader):
+        kept.append(block)
+        size += len(block)
         if size >= CHUNK:
             yield b"".join(kept)
             kept, size = [], 0
@@ -58,8 +58,8 @@ def stream(database: Database, project_id: int, choice: Choice, *, reader: int |
         yield b"".join(kept)
 
 
-def lines(database: Database, project_id: int, choice: Choice, *, reader: int | None = None) -> Iterator[bytes]:
-    """Yield an export line by line, as `stream` does in chunks."""
+def blocks(database: Database, project_id: int, choice: Choice, *, reader: int | None = None) -> Iterator[bytes]:
+    """Yield an export in small blocks of whole lines, as `stream` does in chunks."""
     form = FORMATS[choice.format]
     with database.read() as session:
         left_out = assignment.open_articles(session, reader, project_id) if reader is not None else set()
@@ -67,4 +67,4 @@ def lines(database: Database, project_id: int, choice: Choice, *, reader: int | 
         first = next(found, None)
         if first is None:
             raise BadInput(EMPTY)
-        yield from form.lines((chosen(source, choice) for source in chain([first], found)), choice)
+        yield from form.blocks((chosen(source, choice) for source in chain([first], found)), choice)

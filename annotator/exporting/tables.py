@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from annotator.exporting.choice import Choice
-from annotator.exporting.plain import GOLD, Reading, Source
+from annotator.exporting.plain import GOLD, Line, Source
 
 HEAD = b"item,annotator,label,article\n"
 NEEDS_QUOTES = re.compile(r'[",\r\n]')
@@ -13,23 +14,25 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def label_lines(sources: Iterable[Source], choice: Choice) -> Iterator[bytes]:
-    """Yield the table line by line, its head first: one row for each annotation that has a label."""
+    """Yield the table an article at a time, its head first: one row for each annotation that has a label."""
     yield HEAD
-    cell = _defused if choice.spreadsheet else _exact
+    cell = cache(_defused if choice.spreadsheet else _exact)
     for source in sources:
-        for line in source.lines:
-            for who, label in _labels(line.readings, line.gold, choice.layers):
-                row = (source.id_of(line), who, label, source.public_id)
-                yield (",".join(map(cell, row)) + "\n").encode()
+        # Ids are letters, digits, _ and :, so they need no quotes.
+        yield "".join(
+            f"{source.id_of(line)},{cell(who)},{cell(label)},{source.public_id}\n"
+            for line in source.lines
+            for who, label in _labels(line, choice.layers)
+        ).encode()
 
 
-def _labels(readings: list[Reading], gold: Reading | None, layers: str) -> Iterator[tuple[str, str]]:
+def _labels(line: Line, layers: str) -> Iterator[tuple[str, str]]:
     if layers != "gold":
-        for reading in readings:
+        for reading in line.readings:
             if reading.label is not None:
                 yield reading.shown, reading.label
-    if layers != "everyone" and gold is not None and gold.label is not None:
-        yield GOLD, gold.label
+    if layers != "everyone" and line.gold is not None and line.gold.label is not None:
+        yield GOLD, line.gold.label
 
 
 def _exact(text: str) -> str:
