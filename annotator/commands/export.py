@@ -27,7 +27,7 @@ def export(url: str | None, name: str, target: str, wanted: dict[str, str]) -> N
         with database.read() as session:
             project = projects.by_name(session, name)
             key = key_of(project)
-        # What is loaded by now stays for good; looking through it for garbage again and again costs a third of the time.
+        # What is loaded by now stays for good; looking through it for garbage at every turn costs a third of the time.
         gc.freeze()
         parts = exporting.stream(database, key, choice)
         if target == "-":
