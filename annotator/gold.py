@@ -79,7 +79,8 @@ def put(session: Session, place: Place, before: State | None, after: State) -> N
     for layer in LAYERS:
         gone: dict[str, Any] = dict.fromkeys(before[layer] if before else ())
         details.put(session, layer, keys, gone | after[layer])
-    verifying.put(session, keys, after.get("verifications", {}), None)
+    for uuid, check in after.get("verifications", {}).items():
+        verifying.put(session, keys, {uuid: check}, None, check["reviewer"])
 
 
 def _add(session: Session, place: Place, values: dict[str, Any]) -> int:
@@ -97,12 +98,13 @@ def _set_aside(session: Session, before: State, after: State) -> None:
     """Move the desk's checks of claims that are about to go into the state before, so that an undo brings them back."""
     going = [uuid for uuid in before["claims"] if uuid not in after["claims"]]
     rows = session.execute(
-        select(CLAIM.c.uuid)
+        select(CLAIM.c.uuid, VERIFICATION.c.reviewer_id)
         .join(VERIFICATION, VERIFICATION.c.claim_id == CLAIM.c.id)
         .where(CLAIM.c.annotation_id == before["id"], CLAIM.c.uuid.in_(going), VERIFICATION.c.user_id.is_(None))
     )
-    for uuid in list(rows.scalars()):
-        before.setdefault("verifications", {})[uuid] = verifying.stored(session, before["id"], uuid, None)
+    for uuid, reviewer in rows.all():
+        check = {**(verifying.stored(session, before["id"], uuid, None) or {}), "reviewer": reviewer}
+        before.setdefault("verifications", {})[uuid] = check
         verifying.drop(session, before["id"], {uuid: None}, None)
 
 

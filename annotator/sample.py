@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from annotator import accounts, annotating, articles, assignment, projects
+from annotator import accounts, annotating, articles, assignment, cases, gold, projects, settling, verifying
 from annotator.access import Actor, ProjectRef
 from annotator.articles import Stored
 from annotator.errors import SetupError
@@ -47,6 +47,7 @@ def load(session: Session, *, name: str | None = None, people: dict[str, str]) -
         draft.details |= {key: entry.get(key) for key in ("author", "publisher", "url", "published", "license")}
         article = articles.store(session, phase, draft)
         _work(session, actors, article, draft.text, entry)
+        _settle(session, actors, article, entry)
     return project
 
 
@@ -82,6 +83,38 @@ def _work(session: Session, actors: dict[str, Actor], article: Stored, text: str
         if work["submitted"]:
             done = Operation(f"{work['by']}-{article.public_id}-submit", "submit", article.public_id, value=True)
             assignment.hand_in(session, actor, done)
+
+
+def _settle(session: Session, actors: dict[str, Actor], article: Stored, entry: dict[str, Any]) -> None:
+    """Store the gold of an article through the reviewer's decisions, and the desk's checks of its claims."""
+    if "gold" not in entry:
+        return
+    reviewer = next(actor for actor in actors.values() if "reviewer" in actor.roles)
+    found = {case.text: case for case in cases.article(session, reviewer, article.public_id, "all").cases}
+    for number, wanted in enumerate(entry["gold"], 1):
+        case = found[wanted["text"]]
+        value = {**_choice(case, actors[wanted["take"]].user_id, wanted["method"]), "version": 0}
+        value |= {"reason": wanted["reason"], "note": wanted["note"]}
+        op = Operation(f"gold-{article.public_id}-{number}", "settle", case.public_id, value)
+        settling.settle(session, reviewer, op)
+    settled = gold.stored(session, key_of(article))
+    takers = {wanted["text"]: wanted["take"] for wanted in entry["gold"]}
+    for wanted in entry.get("gold_verifications", []):
+        state, text = settled[found[wanted["text"]].sentence_id], wanted["text"]
+        claim = _id(article.public_id, takers[text], wanted["claim"])
+        assert reviewer.project is not None
+        keys = {"project_id": reviewer.project.id, "annotation_id": state["id"]}
+        checks = verifying.wanted(session, state["id"], {"claim": claim, **wanted["verification"]})
+        verifying.put(session, keys, dict(checks), None, actors[wanted["by"]].user_id)
+
+
+def _choice(case: cases.Case, user_id: int, method: str) -> dict[str, Any]:
+    """Return the decision that takes a person's annotation by the method of the seeds, where that comes to the same."""
+    if method == "unanimous" and case.agreed:
+        return {"agreed": True}
+    if method == "majority" and case.majority.chosen and case.majority.chosen["user_id"] == user_id:
+        return {"majority": True}
+    return {"take": next(side.key for side in case.sides if side.person.user_id == user_id)}
 
 
 def _operations(article: str, text: str, by: str, sentence: Sentence, reading: dict[str, Any]) -> Iterator[Operation]:

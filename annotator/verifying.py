@@ -89,12 +89,21 @@ def drop(session: Session, annotation_id: int, changes: dict[str, dict[str, Any]
         session.execute(delete(VERIFICATION).where(VERIFICATION.c.id == key))
 
 
-def put(session: Session, keys: dict[str, int], changes: dict[str, dict[str, Any] | None], user_id: int | None) -> None:
-    """Store verifications under their claims' UUIDs; the evidence is replaced whole."""
+def put(
+    session: Session,
+    keys: dict[str, int],
+    changes: dict[str, dict[str, Any] | None],
+    user_id: int | None,
+    reviewer: int | None = None,
+) -> None:
+    """Store verifications under their claims' UUIDs; the evidence is replaced whole.
+
+    The desk's have no `user_id`; `reviewer` says who did the check.
+    """
     for uuid, value in changes.items():
         if value is not None:
             claim = _claim_key(session, keys["annotation_id"], uuid)
-            _put_one(session, keys["project_id"], claim, value, user_id)
+            _put_one(session, keys["project_id"], claim, value, user_id, reviewer or user_id)
 
 
 def _key(session: Session, claim: int, user_id: int | None) -> int | None:
@@ -103,11 +112,13 @@ def _key(session: Session, claim: int, user_id: int | None) -> int | None:
     ).scalar_one_or_none()
 
 
-def _put_one(session: Session, project_id: int, claim: int, value: dict[str, Any], user_id: int | None) -> None:
+def _put_one(
+    session: Session, project_id: int, claim: int, value: dict[str, Any], user_id: int | None, reviewer: int | None
+) -> None:
     key = _key(session, claim, user_id)
     done = value["status"] == "done"
     row = {name: value[name] for name in FIELDS} | {
-        "reviewer_id": user_id if done else None,
+        "reviewer_id": reviewer if done else None,
         "reviewed_at": now() if done else None,
     }
     if key is None:

@@ -1,5 +1,5 @@
 // The review page: the sentence in hand, decisions through the outbox, undo, and what the buttons do.
-import { $, $$, add, desk, parked, say, start, status, unsent, uuid } from "./outbox.js";
+import { $, $$, add, announce, desk, drop, parked, say, start, status, unsent, uuid } from "./outbox.js";
 import "./keys.js";
 
 const cases = () => $$(".case[data-number]"), now = () => $(".case.now"), of = unit => $(`[data-unit="${unit}"]`);
@@ -49,7 +49,7 @@ function progress() {
   $("[data-act=undo]").disabled = !undo.length;
 }
 function redraw() {                                     // what is not stored yet is drawn over every answer
-  for (const { sentence, show } of unsent()) if (show) mark(sentence, show.text, show.settled);
+  for (const { kind, sentence, show } of unsent()) if (kind === "settle" && show) mark(sentence, show.text, show.settled);
   progress();
 }
 
@@ -68,15 +68,16 @@ function send(sentence, value, show) {
   try {
     add(entry);
   } catch {
-    status("full", true);
+    status("full");
     return;
   }
   mark(sentence, show.text, show.settled);
+  announce(show.text || say("back"));
   return entry.op_id;
 }
 function choose(button) {
   const label = button.value === "own" && $("[name=label]:checked", button.form);
-  if (label === null) return $("[name=label]", button.form).focus();
+  if (label === null) return announce(say("label"));
   const box = button.closest(".case"), unit = box.dataset.unit, live = "settled" in box.dataset;
   const text = say("taking", { what: label ? label.dataset.what : button.dataset.what });
   const op = send(unit, wish(button.form, button.value), { text, settled: true });
@@ -114,6 +115,17 @@ const acts = {
     progress();
   },
   keys: () => $("#keys").showModal(),
+  list() {
+    const rows = parked().map(entry => {
+      const row = $("#t-refused").content.cloneNode(true);
+      $("b", row).textContent = of(entry.sentence)?.dataset.number ? say("which", { number: of(entry.sentence).dataset.number }) : "";
+      $(".why", row).textContent = entry.why;
+      $("button", row).onclick = () => { drop(entry.key); acts.list(); };
+      return row;
+    });
+    $("#refused ul").replaceChildren(...rows);
+    if (!rows.length) $("#refused").close(); else if (!$("#refused").open) $("#refused").showModal();
+  },
 };
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], [name=choice]");
@@ -130,14 +142,13 @@ addEventListener("click", ev => {
 });
 document.addEventListener("keydown", ev => {
   const { target, key } = ev;
-  if (/^Arrow/.test(key) && target.matches("[type=radio]")) ev.stopPropagation();      // moves among the choices
   if (key === "Enter" && target.closest(".own") && target.matches("input")) { ev.preventDefault(); $(".own [value=own]", now()).click(); }
   if (key === "Escape" && target.matches("textarea")) now().focus();
 }, true);
 document.addEventListener("toggle", ev => {
   if (!ev.target.matches(".own")) return;
   arm();
-  if (ev.target.open && ev.target.closest(".now")) $("[name=label]", ev.target).focus();
+  if (ev.target.open && ev.target.closest(".now")) $(".own-form", ev.target).focus();
 }, true);
 
 let typed = [];                                         // an answer never takes away what is being typed

@@ -155,7 +155,7 @@ def _reasons() -> dict[str, str]:
 
 
 def _methods() -> dict[str, str]:
-    return {"unanimous": _("all agree"), "majority": _("majority"), "settled": _("reviewer's decision")}
+    return {"unanimous": _("all agree"), "majority": _("majority"), "settled": _("reviewer’s decision")}
 
 
 def _desk(review: cases.Review, install: str) -> dict[str, Any]:
@@ -163,10 +163,13 @@ def _desk(review: cases.Review, install: str) -> dict[str, Any]:
     slug = my_project().slug
     own = {
         "progress": _("%(done)s of %(total)s settled"), "taking": _("Settled: %(what)s"), "back": _("Taken back"),
-        "accepted": _("Accepted"), "prime": _("Take %(letter)s, next"),
+        "prime": _("Take %(letter)s, next"),
+        "which": _("Sentence %(number)s"), "label": _("Choose a label first."),
+        "offline": _("No connection. Try again in a moment."),
     }  # fmt: skip
     return {
         "install": install, "user": me().user_id, "project": my_project().id, "article": review.ground.public_id,
-        "base": review.ground.base, "ops": url_for("ops.save", slug=slug), "units": review.units,
+        "base": review.ground.base, "ops": url_for("ops.save", slug=slug),
+        "token": url_for("account.token"), "units": review.units,
         "undo": review.undoable, "texts": desk.texts() | own,
     }  # fmt: skip
