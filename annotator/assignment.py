@@ -32,7 +32,6 @@ class Work:
     total: int
     position: int
     last_at: datetime | None
-    next_text: str = ""
 
 
 def queue(session: Session, actor: Actor) -> list[Work]:
@@ -51,6 +50,31 @@ def queue(session: Session, actor: Actor) -> list[Work]:
     found = [Work(*row) for row in rows]
     order = {"open": 0, "submitted": 2}
     return sorted(found, key=lambda work: order.get(work.state, 3) + (work.state == "open" and not work.done))
+
+
+def next_sentence(session: Session, actor: Actor, work: Work) -> tuple[int, str] | None:
+    """Return number and text of the first sentence of an open article that the person has not decided, or None."""
+    assert actor.project is not None
+    if work.state != "open":
+        return None
+    s, n, a, g = SENTENCE.c, ANNOTATION.c, ARTICLE.c, ASSIGNMENT.c
+    rows = session.execute(
+        select(s.number, s.text, n.label, n.flags)
+        .select_from(SENTENCE)
+        .join(ARTICLE, a.id == s.article_id)
+        .join(ASSIGNMENT, and_(g.article_id == a.id, g.user_id == actor.user_id))
+        .outerjoin(
+            ANNOTATION,
+            and_(n.sentence_id == s.id, n.user_id == actor.user_id, n.round == g.round, n.layer == "own"),
+        )
+        .where(
+            a.project_id == actor.project.id, a.public_id == work.public_id, s.number.is_not(None), n.label.is_(None),
+            s.from_cut <= a.cut, s.to_cut.is_(None) | (s.to_cut > a.cut),
+        )
+        .order_by(s.position)
+        .limit(50)
+    )  # fmt: skip
+    return next(((number, text) for number, text, _, flags in rows if "unsure" not in (flags or ())), None)
 
 
 def waiting(session: Session, actor: Actor) -> int:

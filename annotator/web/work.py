@@ -18,7 +18,8 @@ def queue(slug: str) -> ResponseReturnValue:
     with reading() as session:
         works = assignment.queue(session, me())
         waiting = assignment.waiting(session, me()) if may(me(), "annotate") else 0
-    return render_template("work/page.html", works=works, waiting=waiting)
+        ahead = assignment.next_sentence(session, me(), works[0]) if works else None
+    return render_template("work/page.html", works=works, waiting=waiting, ahead=ahead)
 
 
 @bp.post("/projects/<slug>/take")
