@@ -106,13 +106,16 @@ def _candidates(actor: Actor) -> Any:
     )  # fmt: skip
 
 
-def take(session: Session, actor: Actor) -> str:
-    """Assign the person the next article and return its public id; raises NotFound when there is none."""
+def take(session: Session, actor: Actor, wanted: str | None = None) -> str:
+    """Assign the person the next article, or the `wanted` one, and return its public id; raises NotFound for none."""
     if not may(actor, "annotate"):
         raise Forbidden("Only annotators of this project can take articles.")
     assert actor.project is not None
+    candidates = _candidates(actor)
+    if wanted is not None:
+        candidates = candidates.where(ARTICLE.c.public_id == wanted)
     # On PostgreSQL the row lock keeps two people from filling the last place of an article at once.
-    found = session.execute(_candidates(actor).limit(1).with_for_update(of=ARTICLE, skip_locked=True)).first()
+    found = session.execute(candidates.limit(1).with_for_update(of=ARTICLE, skip_locked=True)).first()
     if found is None:
         raise NotFound("There is no article left for you here. Ask a manager to import more.")
     assign(session, actor.project.id, found.id, actor.user_id)

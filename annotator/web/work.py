@@ -1,6 +1,6 @@
 """My work: what to go on with, what is assigned, what can be taken."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotator import assignment
@@ -24,7 +24,10 @@ def queue(slug: str) -> ResponseReturnValue:
 
 @bp.post("/projects/<slug>/take")
 def take(slug: str) -> ResponseReturnValue:
-    """Assign the next article to the person and open it."""
+    """Assign the next article, or the one that is named, to the person and open it."""
+    wanted = request.form.get("article", "")
+    # An id of ours is short; on PostgreSQL no text may hold a NUL.
+    wanted = wanted if len(wanted) <= 20 and wanted.isprintable() else "none"
     with writing() as session:
-        article = assignment.take(session, me())
+        article = assignment.take(session, me(), wanted or None)
     return go(url_for("annotate.page", slug=slug, article=article))
