@@ -11,6 +11,8 @@ from annotator.splitting.languages.base import Language
 ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ENUMERATOR = re.compile(r"\(?\d{1,2}")
 LISTED = re.compile(r"[:;]\s*$|[:;,]\s+(?:and|or|und|oder|et|ou|y|o|e|і|та|або)\s+$")
+MEASURED = re.compile(r"(?:\d|кв\.?|куб\.?)\s$")
+DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\.\s$")
 ROMAN = re.compile(r"[IVXLC]+")
 REACH = 40  # code points that a rule looks back
 VERB_REACH = 60  # code points to the right in which a subject and its verb are looked for
@@ -40,14 +42,18 @@ def ordinal(b: Break, language: Language) -> bool | None:
         return opens(b, language)
     if not b.token.isdigit() or len(b.token) > 2 or b.closers:
         return None
-    before = b.text[max(b.start, b.stop - REACH) : b.stop - len(b.token)].rsplit(None, 1)
+    first = b.stop - len(b.token)
+    if b.word.isdigit():  # "24. 12. 2020"
+        dated = len(b.word) <= 2 and b.text.startswith(".", b.body + len(b.word))
+        return False if dated or DAY_BEFORE.search(b.text, max(b.start, first - 5), first) else None
+    before = b.text[max(b.start, b.stop - REACH) : first].rsplit(None, 1)
     cued = bool(before) and before[-1] in language.ordinal_cues and not opens(b, language)
     return False if cued or b.word in language.ordinal_nouns else None
 
 
 def numbered(b: Break, language: Language) -> bool | None:
     """Keep "No. 10", "Sept. 3", "Vol. II" whole; "No. It was late" is left to the next rules."""
-    if b.base not in language.numbered:
+    if b.base not in language.numbered and not b.base.endswith(language.number_endings):
         return None
     return False if b.word[:1].isdigit() or (ROMAN.fullmatch(b.word) and b.word not in language.openers) else None
 
@@ -67,7 +73,10 @@ def place_name(b: Break, language: Language) -> bool | None:
 
 def title(b: Break, language: Language) -> bool | None:
     """Keep "Mr. Smith" and "Gen. Lee" whole: something must follow."""
-    return False if b.base in language.never else None
+    if b.base not in language.never:
+        return None
+    measured = b.token in language.units and MEASURED.search(b.text, max(b.start, b.stop - 8), b.stop - len(b.token))
+    return None if measured else False
 
 
 def clock_time(b: Break, language: Language) -> bool | None:

@@ -12,7 +12,7 @@ CLAUSE = re.compile(r"([^，。：、,:；！？“「\s]{2,16})[，。,！]")
 
 
 def attributed(b: Break, language: Language) -> bool:
-    """Say whether the speaker follows: “Why?” Smith asked / “Why?” He asked / “Why?” the author, Ann Lee, asked.
+    """Say whether the speaker follows: “Why?” Smith asked / “Why?” He asked / “Why?” Ann Lee, 45, asked.
 
     A clear opener ("The mayor asked ...") starts a sentence of its own unless it is a pronoun with its verb.
     """
@@ -32,7 +32,7 @@ def name_and_verb(words: list[str], language: Language) -> bool:
             return not (
                 bare == word and words[position + 1 : position + 2] and words[position + 1] in language.reported
             )
-        named = bare[:1].isupper() or bare in language.names or bare.endswith("er")
+        named = bare[:1].isupper() or bare.isdigit() or bare in language.names or bare.endswith("er")
         if not named or (word.endswith(".") and len(bare) > SHORT and "." not in bare):
             return False
     return False

@@ -108,8 +108,9 @@ def uncased_dots(b: Break, _: Language) -> bool | None:
 def whole_word(b: Break, language: Language) -> bool | None:
     """Cut after a word that is no abbreviation, "in Idaho. The": the usual case, settled early."""
     token = b.token
+    number = b.word[:1].isdigit()
     known = token in language.abbreviations or (language.ordinals and token.isupper())
-    return True if len(token) > 1 and not b.closers and token.isalpha() and not known else None
+    return True if len(token) > 1 and not b.closers and not number and token.isalpha() and not known else None
 
 
 def quote_end(b: Break, language: Language) -> bool | None:

@@ -19,8 +19,10 @@ class Language:
     """Word tables of one language. Abbreviations stand without their last dot; upper and lower case count.
 
     - `never`: abbreviations that something must follow ("Mr", "Gen", "z.B"): they never end a sentence
+    - `units`: those of `never` that are a unit of measure after a number ("45 кв. м.")
     - `place`: as `never`, yet a clear opener after them ends the sentence ("on Main St. The ...")
     - `numbered`: end no sentence before a number ("No. 10", "Sept. 3"); a whole word otherwise ("No. It ...")
+    - `number_endings`: how such words end when they are compounds ("Goethestr. 5")
     - `maybe`: may end a sentence; the next word decides ("Inc", "p.m", "Fla")
     - `company`: may end a sentence too, also before a name and its verb ("Corp. Shares fell ...")
     - `regions`: those of `maybe` that do the same after a comma ("in Newark, N.J. Reporters were ...")
@@ -43,8 +45,10 @@ class Language:
 
     code: str
     never: frozenset[str] = NONE
+    units: frozenset[str] = NONE
     place: frozenset[str] = NONE
     numbered: frozenset[str] = NONE
+    number_endings: tuple[str, ...] = ()
     maybe: frozenset[str] = NONE
     company: frozenset[str] = NONE
     regions: frozenset[str] = NONE

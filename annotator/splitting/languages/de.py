@@ -9,6 +9,7 @@ SHORT_MONTHS = words("Jan Jän Feb Mär Apr Jun Jul Aug Sep Sept Okt Nov Dez")
 GERMAN = Language(
     code="de",
     never=words(
+        "v n em Inh",
         "Dr Dres Prof Hr Hrn Fr Frl Fam St Skt Mag Dipl Ing Dipl.-Ing Bg med phil jur rer nat theol habil h.c",
         "Pfr Präs Gen Hptm Lt Ltn Oblt Maj Kdt Min.-Präs RA Abg Bgm OB.-Kand Sr Jr Msgr z.B z.T z.Zt z.Hd d.h",
         "d.i u.a u.U v.a i.d.R i.e.S i.V i.A s.o s.u a.a.O bzw ca zirka vgl evtl evt ggf ggfs gegebenenf inkl",
@@ -19,6 +20,7 @@ GERMAN = Language(
         "polit städt staatl dgl.-m Lfg Sekr stv stellv Stv vors Vors",
     ),
     numbered=words("Nr Nrn Art Abs Kap Abb Tab Ziff Bd Str Hausnr") | SHORT_MONTHS,
+    number_endings=("str", "Str"),
     maybe=words(
         "Mio Mrd Bio Tsd Std Min Sek Jh Jhd Jhdt Chr Str Pl Pfd Stk St.-Nr Kfz Tl Ver Univ Inst Abt v.Chr",
         "n.Chr a.D a.M d.J d.M u.ä o.ä u.Ä",

@@ -10,10 +10,10 @@ TITLES = words(
 )
 REFERENCES = words(
     "vs v cf approx ca viz p pp Vol vol Fig Figs fig figs Eds eds Eq eq Sect sect Ch ch incl esp resp e.g",
-    "i.e E.g I.e eg ie aka a.k.a Cf P.S Ph",
+    "i.e E.g I.e eg ie aka a.k.a Fed Int'l Gov't Int’l Gov’t Nat’l Nat'l Cf P.S Ph",
 )
 NUMBERED = words(
-    "No Nos Art Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs",
+    "No Nos Art Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs c Rs Apt Rm Ext Tel Est",
 )
 MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
 STATES = words(
