@@ -101,6 +101,8 @@ class ImportFile(SQLModel, table=True):
     """A file on its way in: its bytes, what was read from it and what the person changed before the last step."""
 
     __tablename__ = "import_file"
+    # Kept originals are large; what still waits must be found without reading past them.
+    __table_args__ = (Index(None, "state", "created_at"),)
 
     id: int | None = primary_key()
     project_id: int = refers("project", index=True)

@@ -245,6 +245,9 @@ def upgrade() -> None:
     with op.batch_alter_table("import_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_file_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_import_file_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_import_file_state_import_file_created_at"), ["state", "created_at"], unique=False
+        )
 
     op.create_table(
         "sentence",
@@ -565,6 +568,7 @@ def downgrade() -> None:
 
     op.drop_table("sentence")
     with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_file_state_import_file_created_at"))
         batch_op.drop_index(batch_op.f("ix_import_file_project_id"))
         batch_op.drop_index(batch_op.f("ix_import_file_batch"))
 
