@@ -83,23 +83,25 @@ def width_of(text: str, rows: list[Line]) -> int:
 
 
 def wrapped(text: str, rows: list[Line]) -> bool:
-    """Say whether lines were broken to a width: most lines end inside a sentence, where the next word did not fit."""
+    """Say whether lines were broken to a width: many lines end inside a sentence, where the next word did not fit.
+
+    Of the lines that end no sentence, most are either full or followed by a lower-case word.
+    """
     width = width_of(text, rows)
     pairs = [(a, b) for a, b in pairwise(rows) if not b.gap]
     if width > WIDTH or not pairs:
         return False
-    full = soft = lower = cased = 0
-    for above, below in pairs:
-        tight = above.end - above.start + 1 + first_word(text, below) > width
+    broken = [(above, below) for above, below in pairs if not ends(text, above)]
+    tight = lower = cased = 0
+    for above, below in broken:
         small = text[below.start].islower()
-        full += tight
+        tight += above.end - above.start + 1 + first_word(text, below) > width
         lower += small
         cased += small or text[below.start].isupper()
-        soft += (small or tight) and not ends(text, above)
-    count = len(pairs)
+    count = len(broken)
+    ragged = count > 1 and lower > 0.6 * count
     inside = lower > 0.15 * count if 2 * cased > count else count > 2
-    ragged = count > 1 and min(lower, soft) > 0.6 * count
-    return ragged or (inside and full > 0.6 * count and soft > 0.3 * count)
+    return count > 0.2 * len(pairs) and (ragged or (inside and tight > 0.6 * count))
 
 
 def first_word(text: str, row: Line) -> int:
