@@ -144,7 +144,7 @@ def asked_password() -> str:
 @click.option("--format", default="jsonl", show_default=True, help="jsonl or csv.")
 @click.option("-o", "--output", default="-", metavar="PATH", help="File to write; else standard output.")
 @click.option("--articles", default="all", show_default=True, help="all, or finished: submitted by enough people.")
-@click.option("--labels", default="", help="both, everyone or gold; else both for jsonl and everyone for csv.")
+@click.option("--labels", default="both", show_default=True, help="both, everyone or gold; csv has gold only alone.")
 @click.option("--states", default="all", show_default=True, help="all, or submitted: no work in progress.")
 @click.option("--rounds", default="first", show_default=True, help="first, last or all.")
 @click.option("--names", is_flag=True, help="Print people's names instead of pseudonyms.")

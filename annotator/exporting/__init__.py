@@ -5,7 +5,7 @@ database, `loading` and `summary` read it, `stream` puts them together.
 """
 
 from annotator.exporting.choice import VALUES, Choice, choose
-from annotator.exporting.stream import FORMATS, Format, blocks, stream
+from annotator.exporting.stream import FORMATS, Format, beginning, stream
 from annotator.exporting.summary import Summary, rows, summary
 
-__all__ = ["FORMATS", "VALUES", "Choice", "Format", "Summary", "blocks", "choose", "rows", "stream", "summary"]
+__all__ = ["FORMATS", "VALUES", "Choice", "Format", "Summary", "beginning", "choose", "rows", "stream", "summary"]

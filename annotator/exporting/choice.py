@@ -14,21 +14,19 @@ VALUES = {
     "rounds": ("first", "last", "all"),
 }
 SWITCHES = ("names", "spreadsheet")
-# A table of labels is what agreement is measured on, so gold stays out of it unless asked for.
-LABELS_OF = {"jsonl": "both", "csv": "everyone"}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One choice of articles, layers, annotations and form; the defaults are those of the command.
 
-    `labels` left empty is what fits the format; `names` prints people's names instead of pseudonyms; `spreadsheet`
-    defuses formulas in CSV, so its text is no longer exact.
+    `names` prints people's names instead of pseudonyms; `spreadsheet` defuses formulas in CSV, whose text is then no
+    longer exact.
     """
 
     format: str = "jsonl"
     articles: str = "all"
-    labels: str = ""
+    labels: str = "both"
     states: str = "all"
     rounds: str = "first"
     names: bool = False
@@ -36,22 +34,24 @@ class Choice:
 
     @property
     def layers(self) -> str:
-        """Whose labels are exported: `both`, `everyone` or `gold`."""
-        return self.labels or LABELS_OF[self.format]
+        """Whose labels are exported: `both`, `everyone` or `gold`.
+
+        A table of labels cannot keep gold apart, and agreement is measured on it: gold is in it only when asked alone.
+        """
+        return "everyone" if self.format == "csv" and self.labels == "both" else self.labels
 
     def command(self, project: str) -> str:
         """Return the command line that exports the same of the project with the slug `project`."""
         words = ["annotator", "export", "--project", project, "--format", self.format]
         for name in ("articles", "labels", "states", "rounds"):
-            value = self.layers if name == "labels" else getattr(self, name)
-            default = LABELS_OF[self.format] if name == "labels" else VALUES[name][0]
-            words += [f"--{name}", value] if value != default else []
+            value = getattr(self, name)
+            words += [f"--{name}", value] if value != VALUES[name][0] else []
         words += [f"--{name}" for name in SWITCHES if getattr(self, name)]
         return shlex.join([*words, "-o", self.file_name(project)])
 
     def file_name(self, project: str) -> str:
         """Return the name of the file for the project with the slug `project`."""
-        kind = "" if self.layers == LABELS_OF[self.format] else f"-{self.layers}"
+        kind = f"-{self.labels}" if self.labels != "both" else ""
         return f"{project}{kind}.{self.format}"
 
 

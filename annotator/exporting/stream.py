@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import orjson
+from sqlmodel import Session
 
 from annotator import assignment
 from annotator.db import Database
@@ -48,23 +49,33 @@ def stream(database: Database, project_id: int, choice: Choice, *, reader: int |
     chunk when there is nothing to export, Conflict when a stored span does not cover its words.
     """
     kept, size = [], 0
-    for block in blocks(database, project_id, choice, reader=reader):
-        kept.append(block)
-        size += len(block)
-        if size >= CHUNK:
-            yield b"".join(kept)
-            kept, size = [], 0
+    with database.read() as session:
+        for block in blocks(session, project_id, choice, reader=reader):
+            kept.append(block)
+            size += len(block)
+            if size >= CHUNK:
+                yield b"".join(kept)
+                kept, size = [], 0
     if kept:
         yield b"".join(kept)
 
 
-def blocks(database: Database, project_id: int, choice: Choice, *, reader: int | None = None) -> Iterator[bytes]:
+def blocks(session: Session, project_id: int, choice: Choice, *, reader: int | None = None) -> Iterator[bytes]:
     """Yield an export in small blocks of whole lines, as `stream` does in chunks."""
     form = FORMATS[choice.format]
-    with database.read() as session:
-        left_out = assignment.open_articles(session, reader, project_id) if reader is not None else set()
-        found = sources(session, project_id, choice, left_out, details=form.details)
-        first = next(found, None)
-        if first is None:
-            raise BadInput(EMPTY)
-        yield from form.blocks((chosen(source, choice) for source in chain([first], found)), choice)
+    left_out = assignment.open_articles(session, reader, project_id) if reader is not None else set()
+    found = sources(session, project_id, choice, left_out, details=form.details)
+    first = next(found, None)
+    if first is None:
+        raise BadInput(EMPTY)
+    yield from form.blocks((chosen(source, choice) for source in chain([first], found)), choice)
+
+
+def beginning(session: Session, project_id: int, choice: Choice, reader: int, count: int) -> list[str]:
+    """Return the first `count` lines of an export, as whoever asks would get them."""
+    kept: list[bytes] = []
+    for block in blocks(session, project_id, choice, reader=reader):
+        kept += block.removesuffix(b"\n").split(b"\n")
+        if len(kept) >= count:
+            break
+    return [line.decode() for line in kept[:count]]

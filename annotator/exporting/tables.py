@@ -28,10 +28,8 @@ def label_lines(sources: Iterable[Source], choice: Choice) -> Iterator[bytes]:
 
 def _labels(line: Line, layers: str) -> Iterator[tuple[str, str]]:
     if layers != "gold":
-        for reading in line.readings:
-            if reading.label is not None:
-                yield reading.shown, reading.label
-    if layers != "everyone" and line.gold is not None and line.gold.label is not None:
+        yield from ((reading.shown, reading.label) for reading in line.readings if reading.label is not None)
+    elif line.gold is not None and line.gold.label is not None:
         yield GOLD, line.gold.label
 
 
