@@ -15,6 +15,7 @@ from annotator.web import (
     annotate,
     assets,
     errors,
+    exports,
     health,
     identity,
     ops,
@@ -25,7 +26,7 @@ from annotator.web import (
     work,
 )
 
-PAGES = (account, agreement, annotate, health, ops, projects, review, work)
+PAGES = (account, agreement, annotate, exports, health, ops, projects, review, work)
 
 
 class KeyConverter(IntegerConverter):

@@ -1,6 +1,6 @@
 """The formats, and an export as a stream of bytes out of one read-only snapshot."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -42,7 +42,9 @@ FORMATS = {
 }
 
 
-def stream(database: Database, project_id: int, choice: Choice, *, reader: int | None = None) -> Iterator[bytes]:
+def stream(
+    database: Database, project_id: int, choice: Choice, *, reader: int | None = None
+) -> Generator[bytes, None, None]:
     """Yield an export in chunks of about 64 kB, each ending with a line; saves go on meanwhile.
 
     With `reader`, the articles on which this person still works blind are left out. Raises BadInput before the first

@@ -30,17 +30,13 @@ class Summary:
     articles: int
     sentences: int
     labels: int
+    rows: int
     claims: int
     attributions: int
     unsettled: int
     unlicensed: int
     spans: int | None
     wrong: int
-
-    @property
-    def records(self) -> int:
-        """Records of the canonical form: one a sentence."""
-        return self.sentences
 
 
 def summary(session: Session, project_id: int, choice: Choice, reader: int) -> Summary:
@@ -55,9 +51,11 @@ def summary(session: Session, project_id: int, choice: Choice, reader: int) -> S
     sentences, annotated = _sentences(session, where)
     claims, attributions = (_details(session, layer, where, choice) for layer in ("claims", "attributions"))
     spans, wrong = _compare(session, where) if claims + attributions <= CHECKED else (None, 0)
+    labels = _labels(session, where, choice)
     return Summary(
         **counts, left_out=every - counts["all"], articles=counts[choice.articles], sentences=sentences,
-        labels=_labels(session, where, choice), claims=claims, attributions=attributions,
+        labels=labels, rows=labels if choice.format == "csv" else sentences,
+        claims=claims, attributions=attributions,
         unsettled=annotated - _labels(session, where, Choice(labels="gold"), only_labelled=False),
         unlicensed=_count(session, and_(where, ARTICLE.c.license.is_(None))), spans=spans, wrong=wrong,
     )  # fmt: skip

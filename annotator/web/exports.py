@@ -1,0 +1,55 @@
+"""Export: what to send on and in which form, its first records, what to know before, and the file itself."""
+
+import re
+from itertools import chain
+
+import orjson
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from annotator import exporting
+from annotator.web.htmx import wants_fragment
+from annotator.web.identity import me, my_project
+from annotator.web.unit import database, reading
+
+bp = Blueprint("exports", __name__)
+# A record is long, so two fill the window; of a table it takes more to see what it is.
+SHOWN = {"jsonl": 2, "csv": 9}
+KEY = re.compile(r'^( *)("[a-z_]+")(?=:)', re.MULTILINE)
+
+
+@bp.get("/projects/<slug>/export")
+def page(slug: str) -> ResponseReturnValue:
+    """Show the choices, and what the file would hold; htmx asks for the second half alone."""
+    choice = exporting.choose(request.args)
+    with reading() as session:
+        where = session, my_project().id, choice, me().user_id
+        found = exporting.summary(*where)
+        lines = exporting.beginning(*where, SHOWN[choice.format]) if found.sentences else []
+    records = [_pieces(line) if choice.format == "jsonl" else [(False, line)] for line in lines]
+    template = "exports/_preview.html" if wants_fragment() else "exports/page.html"
+    return render_template(template, choice=choice, found=found, records=records)
+
+
+@bp.get("/projects/<slug>/export/download")
+def download(slug: str) -> ResponseReturnValue:
+    """Send the file as it is written; faults that can be known before its first bytes become a page."""
+    choice = exporting.choose(request.args)
+    project = my_project()
+    parts = exporting.stream(database(), project.id, choice, reader=me().user_id)
+    response = Response(chain([next(parts)], parts), content_type=exporting.FORMATS[choice.format].content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{choice.file_name(project.slug)}"'
+    # Whoever goes away in the middle must not leave the snapshot open.
+    response.call_on_close(parts.close)
+    return response
+
+
+def _pieces(line: str) -> list[tuple[bool, str]]:
+    """Return a record, indented, in pieces; those that are True are the names of its keys."""
+    text = orjson.dumps(orjson.loads(line), option=orjson.OPT_INDENT_2).decode()
+    pieces: list[tuple[bool, str]] = []
+    place = 0
+    for found in KEY.finditer(text):
+        pieces += [(False, text[place : found.start(2)]), (True, found[2])]
+        place = found.end(2)
+    return [*pieces, (False, text[place:])]
