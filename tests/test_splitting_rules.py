@@ -10,7 +10,13 @@ ENGLISH = {
         "He lost (again!) and left.",
         "It fell 3 in. in a day.|iPhone sales rose.",
     ],
-    "a careless i opens": ["He is right.|i think so.", "See part i. of it."],
+    "careless lower case opens": [
+        "He is right.|i think so.",
+        "Come on.|who closes at five?",
+        "He sold pears, etc. but no figs.",
+        "She grew approx. he says, an inch.",
+        "See part i. of it.",
+    ],
     "attribution": [
         "“Why?” Smith asked.|He left.",
         "“Why?” Mr. Smith asked.",

@@ -54,11 +54,20 @@ def unreadable(b: Break, _: Language) -> bool | None:
 
 
 def lower_case(b: Break, language: Language) -> bool | None:
-    """Keep going before a lower-case word, "Why?” he asked", but not before "iPhone" nor a careless "i"."""
+    """Keep going before a lower-case word, "Why?” he asked", but not before "iPhone".
+
+    In careless English "i", "he" or "but" after a whole word and a full stop open a sentence.
+    """
     if not b.word[:1].islower() or b.word[1:2].isupper():
         return None
-    careless = b.word in language.lower_openers and not b.text.startswith(".", b.body + len(b.word))
-    return careless and not b.closers and b.token.isalpha() and len(b.token) > 1
+    if (
+        b.run != "."
+        or b.closers
+        or b.word not in language.lower_openers
+        or b.text.startswith(".", b.body + len(b.word))
+    ):
+        return False
+    return len(b.token) > 1 and b.token.isalpha() and b.token not in language.abbreviations
 
 
 def quote_attribution(b: Break, language: Language) -> bool | None:

@@ -28,7 +28,7 @@ class Language:
     - `regions`: those of `maybe` that do the same after a comma ("in Newark, N.J. Reporters were ...")
     - `clock`: abbreviations that a capital ends unless it opens one of `zones` ("5 p.m. Tuesday")
     - `openers`: words that open a sentence even after an abbreviation
-    - `lower_openers`: words that open a sentence in lower case too ("i" in careless English)
+    - `lower_openers`: words that open a sentence in lower case too (careless English: "was late. he left")
     - `pronouns`: with a saying verb after them they follow a quote ("?” He asked")
     - `sayings`: verbs of saying, lower case
     - `names`: lower-case words that may stand between a name and its verb of saying

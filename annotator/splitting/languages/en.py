@@ -27,7 +27,7 @@ OTHERS = words(
     "avg dept govt natl intl Intl Natl Govt mgr Jos Wm Chas Geo Thos Edw Robt Tues Wed Thu Thur Thurs Tue",
     "U.S U.K U.N E.U U.S.A",
 )
-CLOCK = words("a.m p.m A.M P.M m.p.h k.p.h r.p.m pts rebs yds hrs mins secs lbs pct")
+CLOCK = words("a.m p.m A.M P.M m.p.h k.p.h r.p.m etc pts rebs yds hrs mins secs lbs pct")
 ZONES = words(
     "Eastern Pacific Central Mountain Atlantic ET EST EDT PT PST PDT CT CST CDT MT MST MDT GMT UTC BST",
     "CET CEST IST AEST AEDT Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu",
@@ -77,7 +77,7 @@ ENGLISH = Language(
     clock=CLOCK,
     zones=ZONES,
     openers=OPENERS,
-    lower_openers=words("i"),
+    lower_openers=words("i he she it we they you this there what who why how but so my then"),
     pronouns=words("He She I We They It"),
     sayings=SAYINGS,
     names=NAMES,
