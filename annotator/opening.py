@@ -1,6 +1,7 @@
 """Opening an article to annotate it: everything its page shows, in a fixed number of queries, writing nothing."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -9,12 +10,12 @@ from sqlmodel import Session
 from annotator import viewing
 from annotator.access import Actor
 from annotator.errors import NotFound
-from annotator.models import Annotation, Article, Assignment, Event, Phase, Scheme, Sentence, table_of
+from annotator.models import Annotation, Article, Assignment, Event, Phase, Scheme, Sentence, TextVersion, table_of
 from annotator.operations import Frame
 from annotator.viewing import SentenceView
 
 ARTICLE, ASSIGNMENT, PHASE, SCHEME = (table_of(model) for model in (Article, Assignment, Phase, Scheme))
-EVENT, SENTENCE, ANNOTATION = table_of(Event), table_of(Sentence), table_of(Annotation)
+EVENT, SENTENCE, ANNOTATION, TEXT = (table_of(model) for model in (Event, Sentence, Annotation, TextVersion))
 UNDOABLE = ("label", "flags", "note", "claim", "attribution", "verification", "undo")
 # A page offers this many steps; they are found among the last events, undone ones included.
 STEPS, LOOKBACK = 40, 200
@@ -39,12 +40,19 @@ class Opened:
     position: int
     base: str
     may_take_back: bool
+    text: str
     sentences: list[SentenceView]
 
     @property
     def annotated(self) -> list[SentenceView]:
         """The sentences that get a label, in order; credits and links are not among them."""
         return [view for view in self.sentences if view.number is not None]
+
+    @property
+    def gaps(self) -> list[str]:
+        """What stands in the text between each annotated sentence and the next one; quotes may reach across it."""
+        views = self.annotated
+        return [self.text[view.end : after.start] for view, after in pairwise(views)] + [""]
 
     @property
     def segments(self) -> list[tuple[str, list[SentenceView]]]:
@@ -74,21 +82,23 @@ def article(session: Session, actor: Actor, public_id: str) -> Opened:
         language=row.language, labels=row.body["labels"], layers=row.layers, state=row.state, round=row.round,
         done=row.done, total=row.sentences, position=row.position, base=f"{row.cut}.{row.number}",
         may_take_back=row.state == "submitted" and row.review_begun_at is None and row.shown_at is None,
-        sentences=viewing.sentences(session, frame),
+        text=row.text, sentences=viewing.sentences(session, frame),
     )  # fmt: skip
 
 
 def _row(session: Session, actor: Actor, public_id: str) -> Any:
     assert actor.project is not None
-    a, g, p, c = ARTICLE.c, ASSIGNMENT.c, PHASE.c, SCHEME.c
+    a, g, p, c, t = ARTICLE.c, ASSIGNMENT.c, PHASE.c, SCHEME.c, TEXT.c
     row = session.execute(
         select(
             a.id, a.public_id, a.title, a.publisher, a.published, a.url, a.language, a.cut, a.sentences,
             a.review_begun_at, p.layers, c.number, c.body, g.state, g.round, g.done, g.position, g.shown_at,
+            t.text,
         )
         .join(ASSIGNMENT, and_(g.article_id == a.id, g.user_id == actor.user_id))
         .join(PHASE, p.id == a.phase_id)
         .join(SCHEME, c.id == p.scheme_id)
+        .join(TEXT, and_(t.article_id == a.id, t.number == a.text_version))
         .where(a.project_id == actor.project.id, a.public_id == public_id, a.withdrawn_at.is_(None))
     ).first()  # fmt: skip
     if row is None:

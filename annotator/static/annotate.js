@@ -1,13 +1,17 @@
-// The annotation page: the cursor, decisions, undo, and what the buttons do.
-import { $, $$, add, desk, parked, say, send, start, status, tab, unsent, uuid } from "./outbox.js";
-import { all, before, by, change, code, commit, draw, number, redraw, state } from "./sentences.js";
-import "./keys.js";
+// The annotation page: the cursor, decisions and undoing them, and what the buttons do.
+import { $, $$, add, announce, desk, leave, say, start, status, uuid } from "./outbox.js";
+import { all, asked, before, by, change, code, commit, draw, number, paint, redraw, spansOf, state } from "./sentences.js";
+import { hold } from "./keys.js";
 
 export const here = () => $(".s[data-active]");
+export const inform = (name, values) => announce(say(name, values));
+const place = s => ({ number: number(s) });
+const { undo, redo } = desk;
 let active = here().id, shown = performance.now();
 
+// --- the cursor: no answer of the server moves it
 export function go(s) {
-  if (!s) return;
+  if (!s) return inform("edge");
   here()?.removeAttribute("data-active");
   $(".cell[aria-current]")?.removeAttribute("aria-current");
   s.dataset.active = "";
@@ -19,73 +23,137 @@ export function go(s) {
   const url = new URL(location);
   url.searchParams.set("s", number(s));
   history.replaceState(null, "", url);
+  for (const fold of $$(".dock details[open]")) fold.open = false;
   dock();
 }
 const step = by => all()[all().indexOf(here()) + by];
 
-function dock() {
-  const now = state(here()), given = code(now);
-  for (const b of $$("[data-code]")) b.ariaChecked = b.dataset.code === given;
-}
-
-const { undo, redo } = desk;
-export function decide(kind, value, how, s = here()) {
-  const op_id = uuid(), now = state(s), step = kind === "undo" && value;
-  const show = step ? step.before : change(kind, value, now, op_id, s);
+// --- a decision: disk first, screen second, network last
+export function decide(kind, value, how, s = here(), undone) {
+  const now = state(s), op_id = uuid(), show = undone ? undone.before : change(kind, value, now, op_id, s);
   const ms = Math.round(performance.now() - shown), { unit, seen } = s.dataset;
   try {
-    add({ op_id, kind, sentence: unit, value: step ? step.op : value, base: desk.base, tab, seen, ms: ms < 120000 ? ms : "", entry: how, show });
+    add({ op_id, kind, sentence: unit, value, seen, ms: ms < 120000 ? ms : "", entry: how, show });
   } catch {
-    status("full", true);
-    return;
+    return status("full");
   }
-  const made = { op: op_id, kind: step ? step.kind : kind, sentence: unit, before: before(show, now) };
-  draw(s, undefined, !!(show.claims || show.attributions || "label" in show));
-  progress();
-  dock();
+  const after = state(s), spans = [...spansOf(now), ...spansOf(after)];
+  draw(s, after);
+  if (spans.length && kind !== "note" && kind !== "verification") paint(spans);
+  refresh();
+  const made = { op: op_id, kind: undone?.kind ?? kind, sentence: unit, before: before(show, now) };
+  if (!undone) {
+    undo.push(made);
+    redo.length = 0;
+  }
   return made;
 }
-function progress() {
-  const [bar, text] = $("#progress").children;
-  const done = $$(".cell[data-l]").length;
-  bar.value = done;
-  text.textContent = say("progress", { done, total: all().length });
+function back(from, to, text, how) {                    // redoing is undoing what undid
+  const last = from.pop(), s = last && by(last.sentence);
+  if (!s) return inform("nothing");
+  go(s);
+  const made = decide("undo", last.op, how, s, last);
+  if (made) to.push(made);
+  inform(text, { ...place(s), what: say(last.kind) });
 }
 
-const acts = {
-  label(button, how) {
-    const label = button.dataset.code;
-    const made = label === "unsure" ? decide("flags", [...new Set([...state(here()).flags, "unsure"])], how) : decide("label", label, how);
-    if (made) { undo.push(made); redo.length = 0; if (label !== "CFS") go(step(1)); }
+// --- the dock
+let claims;
+export const details = () => claims ?? hold(import("./claims.js")).then(found => (claims = found));
+function dock() {
+  const s = here(), now = state(s), given = code(now), open = asked("claims", now.label) || asked("attributions", now.label);
+  $("#which").textContent = say("which", place(s));
+  for (const b of $$("[data-code]")) b.ariaChecked = b.dataset.code === given;
+  for (const b of $$("[data-flag]")) b.ariaPressed = now.flags.includes(b.dataset.flag);
+  if ($("#note") !== document.activeElement) $("#note").value = now.note ?? "";
+  $("#noted").textContent = now.note ?? "";
+  $("#flagged").textContent = $$("[data-flag][aria-pressed=true] .n").map(b => b.textContent).join(", ");
+  for (const part of $$("[data-claims]")) part.hidden = !open;
+  if (!open) $("#peek").textContent = say("peek-plain");
+  else if (claims) claims.show(s, now);
+  else details().then(refresh);
+}
+function refresh() {
+  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length;
+  bar.value = done;
+  text.textContent = say("progress", { done, total: bar.max });
+  dock();
+}
+
+export const acts = {
+  label({ dataset }, how) {
+    const s = here(), label = dataset.code, flags = state(s).flags;
+    const made = label === "unsure" ? decide("flags", [...new Set([...flags, label])], how) : decide("label", label, how);
+    if (!made) return;
+    announce(say("named", { ...place(s), label: desk.labels[label].name }));
+    if (!asked("claims", label) && step(1)) go(step(1));
+  },
+  flag({ dataset: { flag } }, how) {
+    const { flags } = state(here());
+    decide("flags", flags.includes(flag) ? flags.filter(one => one !== flag) : [...flags, flag], how);
   },
   next: () => go(step(1)),
   back: () => go(step(-1)),
-  done: () => go(step(1)),
+  done: () => step(1) ? go(step(1)) : leave(desk.finish),
   unlabelled() {
     const list = all(), at = list.indexOf(here()) + 1;
-    go([...list.slice(at), ...list.slice(0, at)].find(s => !code(state(s))));
+    const next = [...list.slice(at), ...list.slice(0, at)].find(s => !code(state(s)));
+    next ? go(next) : inform("complete");
+  },
+  undo: (_, how) => back(undo, redo, "undone", how),
+  redo: (_, how) => back(redo, undo, "redone", how),
+  keys: () => $("#keys").showModal(),
+  list: () => import("./dialogs.js").then(dialogs => dialogs.list()),
+  peek(button) {
+    button.ariaExpanded = $("#dock").classList.toggle("open");
+    here().scrollIntoView({ block: "start" });
   },
 };
+for (const name of ["span", "verdict", "second", "remove", "choose", "evidence"])
+  acts[name] = async (...pressed) => (await details()).acts[name](...pressed);
+
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], .s, .cell");
-  if (!button) return;
+  if (!button || ev.ctrlKey || ev.metaKey) return;
   if (button.dataset.act) {
-    if (!acts[button.dataset.act]) return;
     ev.preventDefault();
-    acts[button.dataset.act](button, ev.detail ? "mouse" : "key");
-  } else if (!ev.ctrlKey && !ev.metaKey && getSelection().isCollapsed) {
+    if (ev.detail) button.blur();                       // after a click of the mouse Enter goes on, as after a key
+    acts[button.dataset.act](button, ev.detail ? "mouse" : "key", ev.shiftKey);
+  } else if (getSelection().isCollapsed) {
     ev.preventDefault();
     go(button.matches(".s") ? button : $("#s" + button.id.slice(1)));
   }
 });
-
-document.addEventListener("htmx:after:swap", () => {
-  if (!here()) { $("#" + active).dataset.active = ""; }
-  redraw();
-  progress();
-  dock();
+addEventListener("change", ({ target }) => target.id === "note" && decide("note", target.value.trim() || null, "form"));
+addEventListener("submit", ev => ev.target.matches("#dock form") && (ev.preventDefault(), document.activeElement.blur()));
+addEventListener("toggle", ({ target }) => target.open && $(".adders details[open] :is(textarea, input, button)")?.focus(), true);
+addEventListener("keydown", ev => {
+  const fold = ev.key === "Escape" && ev.target.closest(".adders details");
+  if (!fold) return;
+  fold.open = false;
+  here().focus();
 });
-document.addEventListener("outbox:changed", () => { redraw(); progress(); dock(); });
+
+// --- what others tell: the server's fragments, the outbox, another tab
+const again = all => {
+  redraw(all);
+  refresh();
+};
+document.addEventListener("htmx:after:swap", () => {
+  if (!here()) $("#" + active).dataset.active = "";
+  again();
+});
+document.addEventListener("outbox:changed", () => again(true));
+document.addEventListener("outbox:stored", ({ detail: { entry, swapped } }) => {
+  const s = by(entry.sentence);
+  if (!swapped && s) commit(s, entry.show);
+});
+document.addEventListener("outbox:parked", ({ detail: { op_id } }) => {
+  for (const steps of [undo, redo]) steps.splice(0, Infinity, ...steps.filter(step => step.op !== op_id));
+  again(true);
+});
 redraw();
-dock();
+refresh();
 start();
+const { top, bottom } = here().getBoundingClientRect();
+if (top < 80 || bottom > innerHeight * .7) here().scrollIntoView({ block: "center" });

@@ -1,30 +1,47 @@
-// The one registry of keys: a key presses the button that names it in data-key. Digits and brackets go by their place on
-// the keyboard, letters by what they say; a layout without Latin letters falls back to the place.
+// The one registry of keys: a key presses the button that names it in data-key ("v-1" is V, then 1). Digits and brackets
+// go by their place on the keyboard, letters by what they say; a layout without Latin letters falls back to the place.
 import { $ } from "./outbox.js";
 
-const FIELD = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
-const PLACES = { BracketLeft: "[", BracketRight: "]" };
+const WRITING = "input:not([type=checkbox]), textarea, select";
 
 export function name({ key, code, shiftKey }) {
   if (/^[0-9]$/.test(key) || key.length > 1) return key;
-  if (key === "?" || key === "؟") return "?";
-  if (!shiftKey && /^Digit/.test(code)) return code.slice(5);
-  if (PLACES[code]) return PLACES[code];
-  const letter = /^[a-z]$/i.test(key) ? key.toLowerCase() : /^Key/.test(code) ? code.slice(3).toLowerCase() : key;
+  if (/^[?؟]$/.test(key)) return "?";
+  if (/^Digit/.test(code) && !shiftKey) return code.at(-1);
+  if (code === "BracketLeft") return "[";
+  const letter = /^[a-z]$/i.test(key) || !/^Key/.test(code) ? key.toLowerCase() : code.at(-1).toLowerCase();
   return shiftKey ? "shift+" + letter : letter;
 }
-export const ignored = ev => ev.repeat || ev.isComposing || ev.ctrlKey || ev.metaKey || ev.altKey || ev.getModifierState("AltGraph")
-  || ev.target.closest(FIELD) || $("dialog[open]");
+export const ignored = ev => ev.repeat || ev.isComposing || ev.ctrlKey || ev.metaKey || ev.altKey
+  || ev.getModifierState("AltGraph") || ev.target.closest(WRITING) || $("dialog[open]");
 
-let prefix = "";
+let prefix = "", held;
+export async function hold(promise) {                   // keys pressed while a script loads wait for it
+  held ??= [];
+  try {
+    return await promise;
+  } finally {
+    setTimeout(() => {
+      const waiting = held ?? [];
+      held = undefined;
+      for (const ev of waiting) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", ev));
+    });
+  }
+}
 addEventListener("keydown", ev => {
-  if (ignored(ev) || ev.key === "Shift") return;
-  const pressed = prefix + name(ev);
-  prefix = "";
-  if (/^(Enter| )$/.test(ev.key) && ev.target.closest("button, a, summary, input")) return;   // presses what has the focus
-  const button = $(`[data-key~="${CSS.escape(pressed)}"]:not(:disabled)`);
-  if (!button) return;
+  if (!held || ignored(ev)) return;
   ev.preventDefault();
-  if ($(`[data-key^="${CSS.escape(pressed)}-"]`)) prefix = pressed + "-";
-  button.click();
+  ev.stopImmediatePropagation();
+  held.push({ key: ev.key, code: ev.code, shiftKey: ev.shiftKey, bubbles: true, cancelable: true });
+}, true);
+
+addEventListener("keydown", ev => {
+  if (ev.defaultPrevented || ignored(ev) || ev.key === "Shift") return;
+  if (/^(Enter| )$/.test(ev.key) && ev.target.closest("button, a, summary, input")) return;   // presses what has the focus
+  const pressed = CSS.escape(prefix + name(ev));
+  const button = $(`[data-key~="${pressed}"]:enabled, summary[data-key~="${pressed}"], a[data-key~="${pressed}"]`);
+  const more = $(`[data-key^="${pressed}-"]:enabled`);
+  prefix = more ? prefix + name(ev) + "-" : "";
+  if (button || more) ev.preventDefault();
+  button?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: ev.shiftKey }));
 });

@@ -3,117 +3,133 @@ export const $ = (css, root = document) => root.querySelector(css);
 export const $$ = (css, root = document) => [...root.querySelectorAll(css)];
 export const desk = JSON.parse(document.body.dataset.desk);
 export const say = (name, values = {}) => desk.texts[name].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
+export const announce = text => { $("#say").textContent = text; };
 
-const VERSION = 1, OURS = /^(outbox|parked)\.(\d+)\./;
+const VERSION = 1, FORMS = /^(outbox|parked)\.(\d+)\./;
 const OPEN = `outbox.${VERSION}.${desk.install}.${desk.user}.${desk.project}.`, PARKED = OPEN.replace("outbox", "parked");
-const store = localStorage;
+const store = localStorage, known = new Map();
 const keys = prefix => Object.keys(store).filter(key => key.startsWith(prefix)).sort();   // the time leads: sorted is in order
-const read = key => ({ key, ...JSON.parse(store.getItem(key)) });
+function read(key) {                                    // an entry never changes, so it is parsed once
+  if (!known.has(key)) known.set(key, { key, ...JSON.parse(store.getItem(key)) });
+  return known.get(key);
+}
 export const unsent = () => keys(OPEN).map(read);
 export const parked = () => keys(PARKED).map(read);
 export const count = () => keys(OPEN).length;
 
-// crypto.randomUUID is missing over plain http.
-export function uuid() {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = b[6] & 15 | 64, b[8] = b[8] & 63 | 128;
-  return b.reduce((text, byte, i) => text + ([4, 6, 8, 10].includes(i) ? "-" : "") + byte.toString(16).padStart(2, "0"), "");
+export function uuid() {                                // crypto.randomUUID is missing over plain http
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = bytes[6] & 15 | 64;
+  bytes[8] = bytes[8] & 63 | 128;
+  return [...bytes].map((byte, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + byte.toString(16).padStart(2, 0)).join("");
 }
-export const tab = sessionStorage.tab ||= uuid();
+const tab = sessionStorage.tab ||= uuid();
 
 let last = 0;
 export function add(entry) {                            // throws when the disk is full
-  last = Math.max(last + 1, Date.now(), ...keys(OPEN).slice(-1).map(key => +key.slice(OPEN.length).split(".")[0] + 1));
-  entry.at = last;
-  store.setItem(`${OPEN}${String(last).padStart(15, 0)}.${entry.op_id}`, JSON.stringify(entry));
-  status("saving");
+  const before = keys(OPEN).at(-1)?.slice(OPEN.length, OPEN.length + 15);
+  last = Math.max(Date.now(), last + 1, +(before ?? 0) + 1);
+  const made = { base: desk.base, tab, ...entry, at: last };
+  store.setItem(`${OPEN}${String(last).padStart(15, 0)}.${made.op_id}`, JSON.stringify(made));
+  status();
   send();
 }
-
-export const drop = key => (store.removeItem(key), status());
-function park({ key, ...entry }, why, code) {           // refused for good: out of the way, kept where the person sees it
-  store.setItem(PARKED + key.slice(OPEN.length), JSON.stringify({ ...entry, why, code }));
+export function drop(key) {
   store.removeItem(key);
-  for (const e of unsent()) if (e.kind === "undo" && e.value === entry.op_id) store.removeItem(e.key);
+  status();
+}
+function park({ key, ...entry }, why, code, reason) {   // refused for good: out of the way, kept where the person sees it
+  store.setItem(PARKED + key.slice(OPEN.length), JSON.stringify({ ...entry, why, code, reason }));
+  store.removeItem(key);
+  for (const later of unsent()) if (later.kind === "undo" && later.value === entry.op_id) store.removeItem(later.key);
   tell("parked", entry);
 }
 function parkOld() {                                    // an entry in an older form is shown, never sent blindly
   for (const key of Object.keys(store)) {
-    const [, kind, version] = OURS.exec(key) ?? [];
+    const [, kind, version] = FORMS.exec(key) ?? [];
     if (kind !== "outbox" || +version === VERSION) continue;
     store.setItem(PARKED + key, JSON.stringify({ why: say("old"), value: store.getItem(key) }));
     store.removeItem(key);
   }
 }
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail }));
 
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`outbox:${name}`, { detail }));
 let told = false, failing = "";
-export function status(name, alarm = false) {           // without a name: what the entries say
-  name ??= failing || (count() ? "saving" : "saved");
-  const box = $("#save"), text = say(name, { n: count() });
-  box.classList.toggle("off", alarm || !!failing);
-  box.children[1].textContent = text;
-  box.children[2].textContent = name === "saved" && told ? new Date().toTimeString().slice(0, 8) : "";
-  const list = $("#parked"), n = keys(PARKED).length;
+export function status(alarm) {
+  const [, words, time] = $("#save").children, list = $("#parked"), n = keys(PARKED).length;
+  const name = alarm ?? (failing || (count() ? "saving" : "saved"));
+  const bad = alarm || failing;
+  $("#save").classList.toggle("off", !!bad);
+  words.textContent = say(name, { n: count() });
+  time.textContent = name === "saved" && told ? new Date().toTimeString().slice(0, 8) : "";
   list.hidden = !n;
   list.textContent = say("parked", { n });
-  const alert = alarm || failing ? text : n ? list.textContent : "";
+  const alert = bad ? words.textContent : n ? list.textContent : "";
   if ($("#alert").textContent !== alert) $("#alert").textContent = alert;
-}
-function saved() {                                      // said once to those who cannot see it
-  failing = "";
-  if (!told) $("#say").textContent = say("saved");
-  told = true;
-  status();
 }
 
 let busy = false, wait = 1000, timer, out = false;
-export async function send() {                          // one at a time, in one tab at a time
-  if (busy || out || timer) return;
+async function send() {                                 // one at a time, and in one tab at a time
+  if (out) return signIn();
+  if (busy || timer) return;
   busy = true;
-  await (navigator.locks ? navigator.locks.request(OPEN, drain) : drain());
-  busy = false;
-  if (count()) send();
+  try {
+    await (navigator.locks ? navigator.locks.request(OPEN, drain) : drain());
+  } finally {
+    busy = false;
+  }
+  if (count() && !timer && !out) send();
 }
 async function drain() {
-  for (let key; (key = keys(OPEN)[0]) && !out;) {
-    const entry = read(key), { code, text } = await post(entry);
+  for (let key; !out && (key = keys(OPEN)[0]);) {
+    const entry = read(key), { code, text, swapped } = await post(entry);
     if (code >= 200 && code < 300) {
-      wait = 1000;
       store.removeItem(key);
-      tell("stored", entry);
-      saved();
+      tell("stored", { entry, swapped });
+      if (!told) announce(say("saved"));                // once, for those who cannot see it
+      told = true;
     } else if (code === 401) {
       out = true;
-      failing = "out";
-      status();
-      import("./dialogs.js").then(dialogs => dialogs.signIn());
+      signIn();
     } else if (code >= 400 && code < 500 && code !== 408 && code !== 429) {
-      wait = 1000;
-      failing = "";
-      park(entry, new DOMParser().parseFromString(text, "text/html").body.textContent.trim(), code);
-      status();
+      const { body } = new DOMParser().parseFromString(text, "text/html");
+      park(entry, body.textContent.trim(), code, body.firstElementChild?.dataset.reason);
     } else {                                            // no answer, too late, too many, or a fault of the server
-      failing = "kept";
-      status();
-      timer = setTimeout(again, wait, wait = Math.min(wait * 2, 30000));
-      return;
+      timer = setTimeout(again, wait);
+      wait = Math.min(wait * 2, 30000);
     }
+    failing = out ? "out" : timer ? "kept" : "";
+    status();
+    if (timer) return;
+    wait = 1000;
   }
 }
-const again = () => (clearTimeout(timer), timer = undefined, count() && send());
-export const resume = () => (out = false, failing = "", wait = 1000, status(), again());
+function again() {
+  clearTimeout(timer);
+  timer = undefined;
+  if (count()) send();
+}
+const signIn = () => import("./dialogs.js").then(dialogs => dialogs.signIn());
+export function resume() {                              // the same person has signed in again
+  out = false;
+  failing = "";
+  again();
+  status();
+}
 
-const FIELDS = ["op_id", "kind", "sentence", "value", "base", "at", "tab", "seen", "ms", "entry"];
+const FIELDS = ["op_id", "kind", "sentence", "base", "at", "tab", "seen", "ms", "entry"];
 async function post(entry) {                            // htmx asks and swaps; here only the status counts
-  const source = $("#sender"), target = $(`[data-unit="${entry.sentence}"]`), values = {};
-  for (const name of FIELDS) values[name] = name === "value" ? JSON.stringify(entry.value) : entry[name] ?? "";
-  let code = 0, text = "";
-  const done = ({ detail: { ctx } }) => { code = ctx.response?.status ?? 0; text = ctx.text; };
-  source.addEventListener("htmx:finally:request", done, { once: true });
-  const swap = target ? "outerHTML" : "none";
-  await htmx.ajax("POST", desk.ops, { source, target: target ?? source, swap, values }).catch(() => source.removeEventListener("htmx:finally:request", done));
-  return { code, text };
+  const source = $("#sender"), target = $(`[data-unit="${entry.sentence}"]`), found = { code: 0, text: "" };
+  const values = Object.fromEntries(FIELDS.map(name => [name, entry[name] ?? ""]));
+  const done = ({ detail: { ctx } }) => Object.assign(found, { code: ctx.response?.status ?? 0, text: ctx.text });
+  source.addEventListener("htmx:finally:request", done);
+  try {
+    await htmx.ajax("POST", desk.ops, {
+      source, target: target ?? source, swap: target ? "outerHTML" : "none", values: { ...values, value: JSON.stringify(entry.value) } });
+  } finally {
+    source.removeEventListener("htmx:finally:request", done);
+  }
+  return { ...found, swapped: !target?.isConnected };
 }
 // What refuses is no part of the page, nor is the answer about another article.
 document.addEventListener("htmx:before:swap", ev => {
@@ -121,14 +137,22 @@ document.addEventListener("htmx:before:swap", ev => {
   if (response?.status >= 400 || swap === "none") ev.preventDefault();
 });
 
-addEventListener("online", () => (wait = 1000, again()));
-addEventListener("beforeunload", ev => count() && ev.preventDefault());
-addEventListener("storage", ev => {                     // another tab added, sent or parked an entry
-  if (!ev.key?.startsWith(OPEN)) return;
-  if (!ev.newValue && !store.getItem(PARKED + ev.key.slice(OPEN.length))) tell("stored", JSON.parse(ev.oldValue));
+let leaving = false;
+export function leave(where) {                          // to a page that sends the rest
+  leaving = true;
+  location = where;
+}
+addEventListener("online", () => { wait = 1000; again(); });
+addEventListener("beforeunload", ev => {
+  document.activeElement?.blur();                       // what is being typed becomes a decision now
+  if (count() && !leaving) ev.preventDefault();
+});
+addEventListener("storage", ({ key, newValue, oldValue }) => {   // another tab added, sent or parked an entry
+  if (!key?.startsWith(OPEN)) return;
+  if (!newValue && !store.getItem(PARKED + key.slice(OPEN.length))) tell("stored", { entry: JSON.parse(oldValue) });
   tell("changed");
   status();
-  if (ev.newValue) send();
+  if (newValue) send();
 });
 export function start() {
   parkOld();

@@ -6,9 +6,9 @@ from uuid import uuid4
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, assignment, opening, scheme
+from annotator import accounts, assignment, opening
 from annotator.opening import Opened
-from annotator.web import desk
+from annotator.web import choices, desk
 from annotator.web.identity import me
 from annotator.web.unit import reading
 
@@ -25,7 +25,7 @@ def page(slug: str, article: str) -> ResponseReturnValue:
     numbers = [view.number for view in opened.annotated]
     wanted = request.args.get("s", default=opened.position or 1, type=int)
     active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
-    return render_template("annotate/page.html", active=active, scheme=scheme, **_shared(opened, install, steps))
+    return render_template("annotate/page.html", active=active, **_shared(opened, install, steps))
 
 
 @bp.get("/projects/<slug>/articles/<article>/finish")
@@ -37,9 +37,9 @@ def finish(slug: str, article: str) -> ResponseReturnValue:
         waiting = assignment.waiting(session, me())
         install = accounts.install_id(session)
     ahead = [work for work in works if work.state == "open" and work.public_id != article]
-    return render_template(
-        "annotate/finish.html", ahead=ahead, waiting=waiting, **_shared(opened, install, {"undo": [], "redo": []})
-    )
+    shared = _shared(opened, install, {"undo": [], "redo": []})
+    shared["desk"]["units"] = [view.public_id for view in opened.annotated]
+    return render_template("annotate/finish.html", ahead=ahead, waiting=waiting, **shared)
 
 
 def _shared(opened: Opened, install: str, steps: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -47,7 +47,9 @@ def _shared(opened: Opened, install: str, steps: dict[str, list[dict[str, Any]]]
     return {
         "article": opened,
         "names": desk.names(opened.labels),
-        "role_names": desk.role_names,
+        "words": desk.role_names(),
+        "marks": desk.marks(),
+        "choices": choices,
         "desk": desk.data(opened, install, steps),
         "undo": steps["undo"],
         "new_id": lambda: str(uuid4()),

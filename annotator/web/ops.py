@@ -31,7 +31,7 @@ def save(slug: str) -> ResponseReturnValue:
         views = viewing.sentences(session, outcome.frame, outcome.sentences) if outcome.frame else []
     if wants_fragment():
         names = desk.names(outcome.frame.labels if outcome.frame else [])
-        return render_template("annotate/_saved.html", views=views, names=names, role_names=desk.role_names)
+        return render_template("annotate/_saved.html", views=views, names=names, marks=desk.marks())
     return redirect(_next(slug, article, op, views), 303)
 
 

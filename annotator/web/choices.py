@@ -1,0 +1,86 @@
+"""The words for the choices of the fact-claims scheme, as the dock shows them beside the stored codes."""
+
+from flask_babel import gettext as _
+
+
+def flags() -> list[tuple[str, str]]:
+    """Return the flags that are set by hand; "unsure" has a key of its own."""
+    return [
+        ("needs-context", _("Needs context")),
+        ("bad-split", _("Wrongly cut sentence")),
+        ("discuss", _("To be discussed")),
+    ]
+
+
+def claim_types() -> list[tuple[str, str]]:
+    """Return the types of claims."""
+    return [
+        ("event-property", _("Event or property")),
+        ("numerical", _("Numbers")),
+        ("causal", _("Cause and effect")),
+        ("quote-verification", _("Was it said?")),
+        ("position-statement", _("Someone's position")),
+        ("prediction", _("Prediction")),
+        ("law-rule", _("Law or rule")),
+    ]
+
+
+def levels() -> list[tuple[str, str]]:
+    """Return what a verdict on the claim is about."""
+    return [("content", _("Is it so?")), ("attribution", _("Did they say so?"))]
+
+
+def source_types() -> list[tuple[str, str]]:
+    """Return the kinds of sources."""
+    return [
+        ("named-person", _("Named person")),
+        ("named-organisation", _("Named organisation")),
+        ("unnamed", _("Not named")),
+        ("document", _("Document")),
+        ("collective", _("Group of people")),
+        ("author", _("The writer")),
+    ]
+
+
+def commitments() -> list[tuple[str, str]]:
+    """Return how the source stands to what it is said to say."""
+    return [
+        ("", _("Not said")),
+        ("asserts", _("Asserts it")),
+        ("denies", _("Denies it")),
+        ("doubts", _("Doubts it")),
+        ("intends-hopes", _("Intends or hopes it")),
+        ("asks", _("Asks it")),
+        ("unclear", _("Unclear")),
+    ]
+
+
+def verdicts() -> list[tuple[str, str]]:
+    """Return the verdicts, in the order of their keys."""
+    return [
+        ("Supported", _("Supported")),
+        ("Refuted", _("Refuted")),
+        ("Not Enough Evidence", _("Not enough evidence")),
+        ("Conflicting Evidence/Cherrypicking", _("Conflicting evidence")),
+        ("Not Checkable", _("Not checkable")),
+    ]
+
+
+def statuses() -> list[tuple[str, str]]:
+    """Return how far a check is."""
+    return [
+        ("not-started", _("Not started")),
+        ("in-progress", _("In progress")),
+        ("needs-second-opinion", _("Second opinion wanted")),
+        ("done", _("Done")),
+    ]
+
+
+def confidences() -> list[tuple[str, str]]:
+    """Return how sure the verdict is."""
+    return [("", _("Not said")), ("1", _("Low")), ("2", _("Medium")), ("3", _("High"))]
+
+
+def stances() -> list[tuple[str, str]]:
+    """Return what evidence does to a claim."""
+    return [("supports", _("Supports it")), ("refutes", _("Refutes it")), ("context", _("Gives context"))]
