@@ -18,6 +18,7 @@ from annotator.web import (
     exports,
     health,
     identity,
+    imports,
     ops,
     projects,
     review,
@@ -26,7 +27,7 @@ from annotator.web import (
     work,
 )
 
-PAGES = (account, agreement, annotate, exports, health, ops, projects, review, work)
+PAGES = (account, agreement, annotate, exports, health, imports, ops, projects, review, work)
 
 
 class KeyConverter(IntegerConverter):

@@ -1,0 +1,33 @@
+// The import pages: files dropped or chosen go off at once, too large ones stay; a changed kind numbers anew.
+const upload = document.querySelector("#upload");
+
+if (upload) {
+  const files = upload.elements.files, drop = upload.querySelector(".drop"), problem = upload.querySelector("#problem");
+  const send = () => {
+    const size = [...files.files].reduce((sum, file) => sum + file.size, 0);
+    problem.hidden = size <= Number(upload.dataset.limit);
+    problem.textContent = problem.hidden ? "" : upload.dataset.tooLarge;
+    if (problem.hidden && files.files.length && !upload.elements.text.value.trim()) upload.requestSubmit();
+    else list();
+  };
+  const list = () => {
+    upload.querySelector("#chosen").replaceChildren(...[...files.files].map(file => {
+      const item = document.createElement("li");
+      item.textContent = file.name;
+      return item;
+    }));
+  };
+  files.addEventListener("change", send);
+  for (const name of ["dragover", "dragleave", "drop"]) drop.addEventListener(name, event => {
+    event.preventDefault();
+    drop.classList.toggle("over", name === "dragover");
+    if (name !== "drop" || !event.dataTransfer.files.length) return;
+    files.files = event.dataTransfer.files;
+    send();
+  });
+  upload.addEventListener("submit", event => { if (!problem.hidden) event.preventDefault(); });
+}
+
+addEventListener("change", event => {
+  if (event.target.matches("#look select")) event.target.form.dispatchEvent(new Event("revise"));
+});
