@@ -26,9 +26,9 @@ def page(slug: str) -> ResponseReturnValue:
         where = session, my_project().id, choice, me().user_id
         found = exporting.summary(*where)
         lines = exporting.beginning(*where, SHOWN[choice.format]) if found.sentences else []
-    records = [_pieces(line) if choice.format == "jsonl" else [(False, line)] for line in lines]
+    shown = [[(False, "\n".join(lines))]] if choice.format == "csv" else [_pieces(line) for line in lines]
     template = "exports/_preview.html" if wants_fragment() else "exports/page.html"
-    return render_template(template, choice=choice, found=found, records=records)
+    return render_template(template, choice=choice, found=found, lines=lines, shown=shown)
 
 
 @bp.get("/projects/<slug>/export/download")
