@@ -20,6 +20,7 @@ from annotator.web import (
     identity,
     imports,
     ops,
+    packing,
     projects,
     review,
     security,
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     security.install(app, settings)
     assets.install(app)
+    packing.install(app)
     shell.install(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -1,5 +1,6 @@
 """What every answer carries, and what is refused before a view is reached."""
 
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -172,3 +173,13 @@ def test_static_files_are_packed_once_and_kept_for_ever(world: World, new_client
     assert client.get("/static/old/style.css").headers["Cache-Control"] == "no-cache"
     assert client.get("/static/x/../../app.py").status_code == 404
     assert client.get("/static/x/nothing.js").status_code == 404
+
+
+def test_pages_are_sent_compressed_to_those_who_take_it(world: World, new_client: NewClient) -> None:
+    client = new_client()
+    client.sign_in("mara")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data).startswith(b"<!doctype html>")
+    assert "Content-Encoding" not in client.get("/").headers
