@@ -28,6 +28,13 @@ if (upload) {
   upload.addEventListener("submit", event => { if (!problem.hidden) event.preventDefault(); });
 }
 
+// The form comes back whole; whoever works by keyboard stays at the select they were in.
+let at = "";
 addEventListener("change", event => {
-  if (event.target.matches("#look select")) event.target.form.dispatchEvent(new Event("revise"));
+  if (!event.target.matches("#look select")) return;
+  at = event.target.id;
+  event.target.form.dispatchEvent(new Event("revise"));
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (at && document.activeElement === document.body) document.getElementById(at)?.focus({ preventScroll: true });
 });
