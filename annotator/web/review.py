@@ -136,9 +136,16 @@ def _names(review: cases.Review) -> dict[str, Any]:
     """Return what the page and its fragments need: the review and the words for its codes."""
     return {
         "review": review, "names": desk.names(review.ground.labels), "role_names": desk.role_names(),
-        "part_names": {"label": _("label"), "flags": _("flags"), **desk.role_names()}, "flag_names": _flag_names(),
+        "part_names": _part_names(), "flag_names": _flag_names(),
         "reasons": _reasons(), "methods": _methods(), "new_id": lambda: str(uuid4()), "show": _show(),
         "active": None, "refusal": "", "typed": None,
+    }  # fmt: skip
+
+
+def _part_names() -> dict[str, str]:
+    return {
+        "label": _("label"), "flags": _("flags"), "claim": _("claim"), "source": _("source"), "cue": _("cue"),
+        "content": _("content"),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from annotator import annotating, assignment, cases, gold
+from annotator import annotating, assignment, cases, gold, settling
 from annotator.cases import Case, Review
 from annotator.db import Database
 from annotator.models import Article, Project, table_of
@@ -93,6 +93,13 @@ def allow_own(world: World) -> None:
 def settle(client: Client, world: World, number: int, value: dict[str, Any], **fields: Any) -> Any:
     """Send one decision about a sentence as the outbox does."""
     return client.op(world.slug, "settle", case_of(world, number, "sam").public_id, value, **fields)
+
+
+def settle_directly(world: World, reviewer: str, number: int, value: dict[str, Any]) -> None:
+    """Store one decision of a reviewer without a browser."""
+    op = Operation(str(uuid.uuid4()), "settle", case_of(world, number, reviewer).public_id, value, tab="elsewhere")
+    with world.database.write() as session:
+        settling.settle(session, world.actors[reviewer], op)
 
 
 def numbers_shown(text: str) -> list[int]:

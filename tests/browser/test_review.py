@@ -1,0 +1,164 @@
+"""Review in a real browser: an article settled by keyboard alone, nothing lost, nothing overwritten."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.db import Database
+from tests.factories import PASSWORD, World
+from tests.support.accessibility import axe
+from tests.support.reviews import allow_own, golds, key_of, reviewed, settle_directly
+from tests.support.server import Server, StartServer
+
+pytestmark = pytest.mark.browser
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    with closing(Database(sqlite_url)) as database:
+        yield reviewed(database, "NCFNCN", "NCNFCN", "FCNNNC")
+
+
+@pytest.fixture
+def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
+    return start_server(sqlite_url)
+
+
+def sign_in(page: Page, server: Server, name: str = "ruth") -> None:
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def open_review(page: Page, server: Server, world: World) -> None:
+    sign_in(page, server)
+    page.goto(f"{server.url}/projects/{world.slug}/articles/{world.articles[0]}/review")
+    expect(page.locator(".case.now [data-key]").first).to_be_attached()
+
+
+def all_saved(page: Page) -> None:
+    expect(page.locator("#save")).to_contain_text("Saved")
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('outbox.'))")
+
+
+def test_an_article_is_settled_by_keyboard_alone(page: Page, server: Server, world: World) -> None:
+    sign_in(page, server)
+    page.goto(f"{server.url}/projects/{world.slug}/review")
+    expect(page.get_by_role("link", name="Review: Harbour board")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+    expect(page.locator("#case-1.now [data-key]").first).to_be_attached()
+    for key in ("r", "2", "n"):
+        page.keyboard.press(key)
+    page.keyboard.type("Read 2.3 again")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    expect(page.locator("#case-3.now")).to_be_attached()
+    page.keyboard.press("1")
+    expect(page.locator("#case-4.now")).to_be_attached()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    for key in ("o", "2", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.press("x")
+    expect(page.locator("#progress")).to_contain_text("5 of 5 settled")
+    page.keyboard.press("a")
+    all_saved(page)
+    found = golds(world)
+    assert sorted(found) == [1, 2, 3, 4, 5, 6]
+    assert (found[1]["method"], found[1]["reason"], found[1]["note"]) == ("majority", "guideline-gap", "Read 2.3 again")
+    assert (found[5]["label"], found[5]["took"]) == ("UFS", [])
+    assert (found[6]["label"], found[2]["method"]) == ("NFS", "unanimous")
+    expect(page.get_by_role("link", name="Next article")).to_be_visible()
+
+
+def test_quick_keys_lose_no_decision_and_undo_walks_back(page: Page, server: Server, world: World) -> None:
+    open_review(page, server, world)
+    for key in ("1", "2", "3", "1", "2"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(40)
+    all_saved(page)
+    assert sorted(golds(world)) == [1, 3, 4, 5, 6]
+    for _ in range(2):
+        page.keyboard.press("z")
+        page.wait_for_timeout(40)
+    page.keyboard.press("3")
+    all_saved(page)
+    assert sorted(golds(world)) == [1, 3, 4, 5]
+    assert golds(world)[5]["version"] == 3
+
+
+def test_decisions_made_offline_are_kept_and_sent_later(
+    page: Page, server: Server, world: World, problems: list[str]
+) -> None:
+    open_review(page, server, world)
+    page.context.set_offline(True)
+    for key in ("m", "m"):
+        page.keyboard.press(key)
+    expect(page.locator("#save")).to_contain_text("Not saved: 2 kept")
+    expect(page.locator("#case-1 [data-verdict]")).to_contain_text("Settled")
+    page.context.set_offline(False)
+    all_saved(page)
+    assert sorted(golds(world)) == [1, 3]
+    assert [line for line in problems if "DISCONNECTED" not in line and not line.startswith("htmx: ")] == []
+    problems.clear()
+
+
+def test_a_stale_decision_is_shown_beside_the_stored_one(
+    page: Page, server: Server, world: World, problems: list[str]
+) -> None:
+    open_review(page, server, world)
+    settle_directly(world, "sam", 1, {"take": key_of(world, 1, "chi", "sam"), "note": "Routine."})
+    page.keyboard.press("n")
+    page.keyboard.type("Opinion.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    refused = page.locator("#case-1 .alert")
+    expect(refused).to_contain_text("sam settled this sentence: Factual, not check-worthy")
+    expect(refused).to_contain_text("Routine.")
+    expect(refused).to_contain_text("Opinion.")
+    page.get_by_role("button", name="1 not accepted").click()
+    expect(page.locator("#refused li")).to_contain_text("sam settled")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("#parked")).to_be_hidden()
+    assert (golds(world)[1]["label"], golds(world)[1]["version"]) == ("UFS", 1)
+    assert [line for line in problems if "409" not in line] == []
+    problems.clear()
+
+
+def test_a_comment_keeps_what_is_typed_elsewhere(page: Page, server: Server, world: World) -> None:
+    open_review(page, server, world)
+    page.keyboard.press("n")
+    page.keyboard.type("A note on its way")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.keyboard.type("Is this a hope?")
+    page.locator("#case-1").get_by_role("button", name="Send the comment").click()
+    expect(page.locator("#case-1 .msg")).to_contain_text("Is this a hope?")
+    expect(page.locator("#case-1 [name=note]")).to_have_value("A note on its way")
+    expect(page.locator("#case-1 [name=body]")).to_have_value("")
+    expect(page.locator("#case-1.now")).to_be_attached()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_review_pages_are_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
+    allow_own(world)
+    page = new_page(color_scheme=scheme)
+    open_review(page, server, world)
+    assert axe(page) == []
+    page.keyboard.press("m")
+    all_saved(page)
+    page.keyboard.press("o")
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert axe(page) == []
+    for where in ("review", f"articles/{world.articles[0]}/review?show=all"):
+        page.goto(f"{server.url}/projects/{world.slug}/{where}")
+        assert axe(page) == []
