@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -154,13 +155,18 @@ def check_details(details: dict[str, str | None]) -> dict[str, str | None]:
     return checked
 
 
+def refuse_without_body(made: Draft) -> None:
+    """Raise BadInput for a draft that is all headings: either no article, or its kinds were read wrongly."""
+    if not made.has("body"):
+        raise BadInput(f"{made.name} holds headings only. Say in the browser which line is body text, then import it.")
+
+
 def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None) -> Stored:
     """Store a draft with its text version and sentences, in four statements and without entities.
 
     Raises Conflict when the project has the text already, BadInput when there is no body text or a detail is wrong.
     """
-    if not made.has("body"):
-        raise BadInput(f"{made.name} holds headings only. Say which line is body text, then import it.")
+    refuse_without_body(made)
     public = made.public_id
     known = duplicate(session, phase.project_id, public)
     if known is not None:
@@ -206,7 +212,7 @@ def _sentence_rows(made: Draft, project_id: int) -> list[dict[str, Any]]:
 def keep_original(session: Session, article: Stored, made: Draft, *, batch: str, project_id: int) -> None:
     """Keep the bytes that a draft was read from, with their hash, beside the stored article."""
     row = {
-        "project_id": project_id, "batch": batch, "name": made.name[:300], "data": made.data,
+        "project_id": project_id, "batch": batch, "name": PurePath(made.name).name[:300], "data": made.data,
         "sha256": hashlib.sha256(made.data).hexdigest(), "text": "", "title": article.title, "segments": [],
         "details": {}, "state": "imported", "article_id": article.id, "created_at": now(),
     }  # fmt: skip

@@ -256,3 +256,43 @@ def project_sample(name: str, database: str | None) -> None:
 
     with opened(database) as made:
         click.echo(people.load_sample(made, name))
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--project", required=True, help="Name or slug of the project; it is made when it is missing.")
+@click.option("--language", help="Language of the texts, for example en or uk; else the project's.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be imported and store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each file.")
+@database_option
+@honest
+def import_(paths: tuple[str, ...], project: str, language: str | None, dry: bool, as_json: bool, **at: str) -> None:
+    """Import files, and folders with all their text files; - is standard input.
+
+    Prints id, number of sentences and title of each article. Files that are refused get a reason, the others are
+    imported, and the exit status is 1.
+    """
+    from annotator.commands import importing
+
+    if not importing.import_paths(at["database"], paths, project=project, language=language, dry=dry, as_json=as_json):
+        sys.exit(1)
+
+
+@main.command("split")
+@click.argument("file")
+@click.option("--jsonl", is_flag=True, help='FILE holds lines {"id", "text", "language"?}.')
+@click.option("--language", default="en", show_default=True, help="Language of the text, for example en or uk.")
+@honest
+def split_(file: str, jsonl: bool, language: str) -> None:
+    """Print the sentences of a file as lines of JSON, without a database; - is standard input."""
+    from annotator.commands import splitting
+
+    refused = False
+    for line in splitting.of_lines(file, language) if jsonl else splitting.of_file(file, language):
+        if isinstance(line, BadInput):
+            click.echo(f"annotator: {line}", err=True)
+        else:
+            click.echo(line)
+        refused |= isinstance(line, BadInput)
+    if refused:
+        sys.exit(1)

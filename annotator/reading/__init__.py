@@ -1,5 +1,5 @@
 """Files into text: one interface for every format, pure, with warnings in plain words."""
 
-from annotator.reading.plain import Reading, read
+from annotator.reading.plain import SUFFIXES, Reading, read
 
-__all__ = ["Reading", "read"]
+__all__ = ["SUFFIXES", "Reading", "read"]
