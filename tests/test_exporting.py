@@ -257,7 +257,7 @@ def test_articles_that_someone_still_annotates_are_hidden_from_them(database: Da
 
 def test_an_export_is_one_snapshot_while_saves_go_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(database, {"ada": ("annotator",)}, ("One pier.", "Two piers.", "Three."), assigned=("ada",))
-    for module, name in (("loading", "FETCH"), ("loading", "PAGE"), ("stream", "CHUNK")):
+    for module, name in (("loading", "FETCH"), ("loading", "PAGE"), ("formats", "CHUNK")):
         monkeypatch.setattr(f"annotator.exporting.{module}.{name}", 1)
     whole = exported(world)
     parts = exporting.stream(world.database, world.project.id, exporting.choose({}))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import BadInput, Conflict
 from annotator.exporting import choose
+from annotator.exporting.formats import record_lines
 from annotator.exporting.plain import GOLD, Line, Reading, Source
 from annotator.exporting.records import chosen, records, share
-from annotator.exporting.stream import record_lines
 from annotator.exporting.tables import label_lines
 
 LAYERS = {"claims": ["CFS"], "attributions": ["CFS"]}
