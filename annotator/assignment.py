@@ -149,7 +149,7 @@ def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
         raise Conflict("You have submitted this article already." if op.value else "This article is open already.")
     if op.value:
         _refuse_open_sentences(session, actor, row)
-    elif row.review_begun_at is not None or row.shown_at is not None:
+    elif row.shown_at is not None or _is_under_review(session, row.article_id):
         raise Conflict(
             "Its review has begun, so this article can no longer be taken back. Ask a reviewer to return it."
         )
@@ -163,6 +163,11 @@ def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
     )
     states.refresh(session, row.article_id)
     return Outcome(row.article_id, [], row.done, row.sentences, event, state=wanted)
+
+
+def _is_under_review(session: Session, article_id: int) -> bool:
+    # Read anew: on PostgreSQL the first decision may have been stored while this request waited for its lock.
+    return session.execute(select(ARTICLE.c.review_begun_at).where(ARTICLE.c.id == article_id)).scalar_one() is not None
 
 
 def _refuse_open_sentences(session: Session, actor: Actor, row: Any) -> None:

@@ -66,9 +66,10 @@ def ground(session: Session, actor: Actor, public_id: str, *, lock: bool = False
         raise Forbidden("Only reviewers of this project can do that.")
     row = _row(session, actor, public_id, lock=lock)
     g, u = ASSIGNMENT.c, USER.c
-    assigned = session.execute(
-        select(g.user_id, u.name, g.state, g.shown_at).join(USER, u.id == g.user_id).where(g.article_id == row.id)
-    ).all()
+    query = select(g.user_id, u.name, g.state, g.shown_at).join(USER, u.id == g.user_id).where(g.article_id == row.id)
+    # Whoever takes a submission back holds the same lock: one of the two sees what the other did.
+    locked = query.with_for_update(of=ASSIGNMENT, key_share=True) if lock else query
+    assigned = session.execute(locked.order_by(g.id)).all()
     mine = next((work for work in assigned if work.user_id == actor.user_id), None)
     _refuse_annotator(mine, row.options)
     done = [work for work in assigned if work.state == "submitted"]
@@ -101,7 +102,7 @@ def _row(session: Session, actor: Actor, public_id: str, *, lock: bool) -> Any:
         )
         .where(a.project_id == actor.project.id, a.public_id == public_id, a.withdrawn_at.is_(None))
     )  # fmt: skip
-    row = session.execute(query.with_for_update(of=ARTICLE) if lock else query).first()
+    row = session.execute(query.with_for_update(of=ARTICLE, key_share=True) if lock else query).first()
     if row is None:
         raise NotFound("There is no such article in this project.")
     return row

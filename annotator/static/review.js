@@ -104,7 +104,13 @@ const acts = {
   open: () => go(open()),
   left: () => pick(-1),
   right: () => pick(1),
-  close() { $(".own", now()).open = false; now().focus(); },
+  own(summary) {                                        // at once: the next key belongs to the form already
+    const box = summary.parentElement;
+    box.open = !box.open;
+    if (summary.closest(".case") !== now()) go(summary.closest(".case")); else arm();
+    (box.open ? $(".own-form", box) : now()).focus({ preventScroll: box.open });
+  },
+  close: () => $(".own summary", now()).click(),
   field: button => $(`[data-field=${button.dataset.name}]`, now())?.focus(),
   reason() {},
   undo() {
@@ -144,11 +150,6 @@ document.addEventListener("keydown", ev => {
   const { target, key } = ev;
   if (key === "Enter" && target.closest(".own") && target.matches("input")) { ev.preventDefault(); $(".own [value=own]", now()).click(); }
   if (key === "Escape" && target.matches("textarea")) now().focus();
-}, true);
-document.addEventListener("toggle", ev => {
-  if (!ev.target.matches(".own")) return;
-  arm();
-  if (ev.target.open && ev.target.closest(".now")) $(".own-form", ev.target).focus();
 }, true);
 
 let typed = [];                                         // an answer never takes away what is being typed
