@@ -16,10 +16,10 @@ from annotator.db import Database
 
 WHO = ("chair Lena Ortiz", "the harbour master", "Gen. A. B. Frey", "a spokeswoman for Alder & Finch Ltd.")
 WHAT = (
-    "the fees rose by 12.5 percent",
-    "U.S. Ferries had paid $4.2m by 3 p.m.",
-    "“nobody asked us. Nobody,”",
-    "it was late",
+    "The fees rose by 12.5 percent",
+    "U.S. Ferries had paid $4.2m",
+    "“Nobody asked us,”",
+    "It was late",
 )
 WHEN = ("on Monday", "in Oct. 2024", "at No. 7 Quay St.", "before the vote")
 
