@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from annotator import access
 from annotator.web.identity import me_or_none
@@ -32,7 +33,7 @@ def menu() -> list[dict[str, Any]]:
             "current": request.endpoint == endpoint or (endpoint.partition(".")[0] == here and here != "projects"),
         }
         for endpoint, name in entries
-        if access.may(actor, access.ROUTES[endpoint]) and endpoint in current_app.view_functions
+        if access.may(actor, access.ROUTES[endpoint])
     ]
 
 
@@ -41,9 +42,10 @@ def may(action: str) -> bool:
     return access.may(me_or_none(), action)
 
 
-def clock(moment: datetime) -> str:
-    """Return a moment in words, UTC; a script shows it in the reader's own zone."""
-    return f"{format_datetime(moment, 'd MMM yyyy, HH:mm')} UTC"
+def clock(moment: datetime) -> Markup:
+    """Return a moment as an element, in words and UTC; a script shows it in the reader's own zone."""
+    words = format_datetime(moment, "d MMM yyyy, HH:mm")
+    return Markup('<time datetime="{}">{} UTC</time>').format(moment.isoformat(), words)
 
 
 def role_name(role: str) -> str:
