@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from annotator import comparing, details, scheme
 from annotator.models import Annotation, Article, Assignment, Comment, Phase, Sentence, SentenceState, table_of
+from annotator.reliability import keeping
 
 SENTENCE, ANNOTATION, ASSIGNMENT = table_of(Sentence), table_of(Annotation), table_of(Assignment)
 ARTICLE, PHASE, STATE, COMMENT = table_of(Article), table_of(Phase), table_of(SentenceState), table_of(Comment)
@@ -40,6 +41,7 @@ def refresh(session: Session, article_id: int) -> None:
     session.execute(delete(STATE).where(STATE.c.article_id == article_id))
     if rows:
         session.execute(insert(STATE), rows)
+    keeping.refresh(session, article_id)
 
 
 def live_sentences(session: Session, article_id: int) -> list[tuple[int, int]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from annotator.agreement.figures import Figure
 from annotator.agreement.labels import Key, LabelsError
-from annotator.agreement.pairsums import PairSums, pair_sums, ratio_figure
+from annotator.agreement.pairsums import PairSums, Ratio, pair_sums, ratio_figure, ratio_figures
 from annotator.agreement.resample import RESAMPLES, SEED
 from annotator.agreement.spans import Pieces, common, match, pieces, union_share
 
@@ -18,6 +17,7 @@ SAME = 0.5
 COLUMNS = ("n_a", "n_b", "matched", "exact", "sources", "source", "cues", "cue", "entities", "entity")
 EMPTY = "No attribution was marked in any unit that two annotators did."
 _WITH = {"source": "a source", "cue": "a cue", "entity": "an entity"}
+RELATION = Ratio({"matched": 2.0}, {"n_a": 1.0, "n_b": 1.0}, EMPTY)
 UNMATCHED = "No attribution of two annotators has half of its content in common."
 
 
@@ -83,20 +83,26 @@ def attribution_agreement(
     Raises LabelsError when an annotator has two rows for a unit.
     """
     sums = pair_sums(rows, COLUMNS, compare)
-    figure = partial(ratio_figure, sums, seed=seed, resamples=resamples)
+    wanted = [(sums, ratio) for ratio in attribution_ratios(sums)]
+    relation, exact, source, cue, entity = ratio_figures(wanted, seed=seed, resamples=resamples)
+    pairs = [_pair(sums, a, b) for a, b in sums.pairs()]
+    return AttributionAgreement(relation, exact, source, cue, entity, pairs)
+
+
+def attribution_ratios(sums: PairSums) -> tuple[Ratio, Ratio, Ratio, Ratio, Ratio]:
+    """Return relation F1 and, on matched relations, content, source, cue and entity as quotients of sums over pairs."""
     empty = UNMATCHED if sums.total("n_a") + sums.total("n_b") else EMPTY
 
-    def matched(name: str, plural: str) -> Figure:
+    def matched(name: str, plural: str) -> Ratio:
         bare = f"No matched attribution has {_WITH[name]}." if sums.total("matched") else empty
-        return figure({name: 1.0}, {plural: 1.0}, bare)
+        return Ratio({name: 1.0}, {plural: 1.0}, bare)
 
-    return AttributionAgreement(
-        relation=_relation(sums, seed, resamples),
-        exact=figure({"exact": 1.0}, {"matched": 1.0}, empty),
-        source=matched("source", "sources"),
-        cue=matched("cue", "cues"),
-        entity=matched("entity", "entities"),
-        pairs=[_pair(sums, a, b) for a, b in sums.pairs()],
+    return (
+        RELATION,
+        Ratio({"exact": 1.0}, {"matched": 1.0}, empty),
+        matched("source", "sources"),
+        matched("cue", "cues"),
+        matched("entity", "entities"),
     )
 
 
@@ -143,11 +149,7 @@ def plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def _relation(sums: PairSums, seed: int, resamples: int) -> Figure:
-    return ratio_figure(sums, {"matched": 2.0}, {"n_a": 1.0, "n_b": 1.0}, EMPTY, seed=seed, resamples=resamples)
-
-
 def _pair(sums: PairSums, a: Key, b: Key) -> AttributionPair:
     some = sums.pair(a, b)
     n_a, n_b = int(some.total("n_a")), int(some.total("n_b"))
-    return AttributionPair(a, b, _relation(some, SEED, 0), int(some.units.sum()), n_a, n_b)
+    return AttributionPair(a, b, ratio_figure(some, RELATION, resamples=0), int(some.units.sum()), n_a, n_b)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from annotator.agreement.figures import Figure
 from annotator.agreement.labels import Key, LabelsError
-from annotator.agreement.pairsums import PairSums, pair_sums, ratio_figure
+from annotator.agreement.pairsums import PairSums, Ratio, pair_sums, ratio_figures
 from annotator.agreement.resample import RESAMPLES, SEED
 from annotator.agreement.spans import Pieces, common, match, pieces, size
 from annotator.agreement.unitizing import alpha_u
@@ -96,15 +95,19 @@ def _characters(row: Marks) -> Pieces:
     return pieces(piece for mark in row.marks for piece in mark)
 
 
-def span_figures(sums: PairSums, *, seed: int = SEED, resamples: int = RESAMPLES) -> tuple[Figure, Figure, Figure]:
-    """Return F1 exact, overlap and by character from sums over pairs."""
-    figure = partial(ratio_figure, sums, empty=EMPTY, seed=seed, resamples=resamples)
+def span_ratios() -> tuple[Ratio, Ratio, Ratio]:
+    """Return F1 exact, overlap and by character as quotients of sums over pairs."""
     marks = {"n_a": 1.0, "n_b": 1.0}
     return (
-        figure({"exact": 2.0}, marks),
-        figure({"overlap": 2.0}, marks),
-        figure({"characters": 2.0}, {"characters_a": 1.0, "characters_b": 1.0}),
+        Ratio({"exact": 2.0}, marks, EMPTY),
+        Ratio({"overlap": 2.0}, marks, EMPTY),
+        Ratio({"characters": 2.0}, {"characters_a": 1.0, "characters_b": 1.0}, EMPTY),
     )
+
+
+def span_figures(sums: PairSums, *, seed: int = SEED, resamples: int = RESAMPLES) -> list[Figure]:
+    """Return F1 exact, overlap and by character from sums over pairs."""
+    return ratio_figures([(sums, ratio) for ratio in span_ratios()], seed=seed, resamples=resamples)
 
 
 def _pair(sums: PairSums, a: Key, b: Key) -> SpanPair:

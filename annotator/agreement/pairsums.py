@@ -108,31 +108,71 @@ def by_unit(rows: Iterable[SomeRow]) -> dict[Key, dict[Key, SomeRow]]:
     return units
 
 
-def ratio_figure(
-    sums: PairSums,
-    upper: Mapping[str, float],
-    lower: Mapping[str, float],
-    empty: str,
-    *,
-    seed: int = SEED,
-    resamples: int = RESAMPLES,
-) -> Figure:
-    """Return the quotient of two weighted sums of columns, with the interval from resampling articles.
+@dataclass(frozen=True)
+class Ratio:
+    """The quotient of two weighted sums of columns; `empty` is the reason given when the lower sum is 0."""
 
-    `empty` is the reason given when the lower sum is 0. n_items counts pairs of annotators over units, n_labels is the
-    lower sum.
+    upper: Mapping[str, float]
+    lower: Mapping[str, float]
+    empty: str
+
+
+def ratio_figure(sums: PairSums, ratio: Ratio, *, seed: int = SEED, resamples: int = RESAMPLES) -> Figure:
+    """Return one quotient as ratio_figures does."""
+    return ratio_figures([(sums, ratio)], seed=seed, resamples=resamples)[0]
+
+
+def ratio_figures(
+    wanted: Sequence[tuple[PairSums, Ratio]], *, seed: int = SEED, resamples: int = RESAMPLES
+) -> list[Figure]:
+    """Return quotients with their intervals from resampling articles; sums of the same articles share the draws.
+
+    In a figure n_items counts pairs of annotators over units, n_labels is the lower sum.
     """
-    n_items = int(sums.units.sum())
-    if not n_items:
-        reason = "No two annotators did the same unit."
-        return Figure(None, reason, interval_reason=reason)
-    top, bottom = (sum(sums.values[:, sums.columns.index(c)] * w for c, w in part.items()) for part in (upper, lower))
-    both = np.stack([np.asarray(top), np.asarray(bottom)], axis=1)
-    over, under = both.sum(axis=0)
-    if not under:
-        return Figure(None, empty, None, None, n_items, 0, empty)
-    low, high, why = _interval(sums, both, seed, resamples)
-    return Figure(float(over / under), None, low, high, n_items, int(under), why)
+    tables = [_by_article(sums, ratio) for sums, ratio in wanted]
+    drawn = _drawn(tables, seed, resamples)
+    found = []
+    for at, (sums, ratio) in enumerate(wanted):
+        articles, table = tables[at]
+        n_items = int(sums.units.sum())
+        over, under = table.sum(axis=0)
+        if not n_items or not under:
+            reason = ratio.empty if n_items else "No two annotators did the same unit."
+            found.append(Figure(None, reason, None, None, n_items, 0, reason))
+            continue
+        why = no_interval(articles, len(articles), resamples)
+        low, high, why = (None, None, why) if why else interval(drawn[articles][at])
+        found.append(Figure(float(over / under), None, low, high, n_items, int(under), why))
+    return found
+
+
+def _by_article(sums: PairSums, ratio: Ratio) -> tuple[tuple[Key | None, ...], Floats]:
+    """Return the articles that two annotators did, and for each the upper and the lower sum (articles x 2)."""
+    used, row = np.unique(sums.article, return_inverse=True)
+    table = np.zeros((used.size, 2))
+    for side, part in enumerate((ratio.upper, ratio.lower)):
+        for column, weight in part.items():
+            np.add.at(table[:, side], row, weight * sums.values[:, sums.columns.index(column)])
+    return tuple(sums.articles[at] for at in used.tolist()), table
+
+
+def _drawn(
+    tables: Sequence[tuple[tuple[Key | None, ...], Floats]], seed: int, resamples: int
+) -> dict[tuple[Key | None, ...], dict[int, Floats]]:
+    """Return, by articles and place in `tables`, each quotient in all resamples; nan where it is not defined."""
+    groups: dict[tuple[Key | None, ...], list[int]] = {}
+    for at, (articles, _) in enumerate(tables):
+        groups.setdefault(articles, []).append(at)
+    found: dict[tuple[Key | None, ...], dict[int, Floats]] = {}
+    for articles, places in groups.items():
+        if no_interval(articles, len(articles), resamples):
+            continue
+        both = np.concatenate([tables[at][1] for at in places], axis=1)
+        sums = np.concatenate([draws @ both for draws in draw(len(articles), seed, resamples)])
+        upper, lower = sums[:, ::2], sums[:, 1::2]
+        ratios = np.divide(upper, lower, out=np.full(upper.shape, np.nan), where=lower > 0)
+        found[articles] = {at: ratios[:, column] for column, at in enumerate(places)}
+    return found
 
 
 def no_interval(articles: Sequence[Key | None], used: int, resamples: int) -> str | None:
@@ -142,14 +182,3 @@ def no_interval(articles: Sequence[Key | None], used: int, resamples: int) -> st
     if None in articles:
         return "Some units have no article, and intervals come from resampling articles."
     return "Only one article was done by two annotators, so there is nothing to resample." if used < 2 else None
-
-
-def _interval(sums: PairSums, both: Floats, seed: int, resamples: int) -> tuple[float | None, float | None, str | None]:
-    used, row = np.unique(sums.article, return_inverse=True)
-    reason = no_interval([sums.articles[at] for at in used.tolist()], used.size, resamples)
-    if reason:
-        return None, None, reason
-    table = np.zeros((used.size, 2))
-    np.add.at(table, row, both)
-    drawn = np.concatenate([draws @ table for draws in draw(used.size, seed, resamples)])
-    return interval(np.divide(drawn[:, 0], drawn[:, 1], out=np.full(resamples, np.nan), where=drawn[:, 1] > 0))

@@ -136,6 +136,36 @@ def _inside(units: Pieces, gaps: Pieces) -> float:
     return total
 
 
+@dataclass(frozen=True, eq=False)
+class Lengths:
+    """The sums of many articles: `n` units of each `length` and `free` gaps of each length `gap`, both sorted."""
+
+    observed: float
+    extent: float
+    length: Floats
+    n: Floats
+    gap: Floats
+    free: Floats
+
+
+def pooled(parts: Sequence[Continuum]) -> Lengths:
+    """Add up parts; alpha of the sum is that of all of them."""
+    none = [np.zeros(0)]
+    length, n = np.unique(np.concatenate([part.units for part in parts] or none), return_counts=True)
+    gap, free = np.unique(np.concatenate([part.gaps for part in parts] or none), return_counts=True)
+    observed, extent = sum(part.observed for part in parts), sum(part.extent for part in parts)
+    return Lengths(observed, extent, length, n.astype(np.float64), gap, free.astype(np.float64))
+
+
+def pooled_alpha(sums: Lengths) -> Figure:
+    """Return alpha for unitizing from sums, without an interval: n_labels counts units."""
+    n_units, value = int(sums.n.sum()), _value(sums)
+    if np.isnan(value):
+        reason = FULL if n_units else EMPTY
+        return Figure(None, reason, n_labels=n_units, interval_reason=reason)
+    return Figure(value, None, n_labels=n_units, interval_reason="Resampling units takes long; see all figures.")
+
+
 def alpha_of(parts: Sequence[Continuum], weights: Floats) -> Floats:
     """Return alpha for each row of weights (rows x parts); nan where nothing is marked or nothing could differ."""
     # Units of one length have the same chance, so count lengths, not units.
@@ -143,21 +173,27 @@ def alpha_of(parts: Sequence[Continuum], weights: Floats) -> Floats:
     gap, space = np.unique(np.concatenate([part.gaps for part in parts]), return_inverse=True)
     of_unit = np.repeat(np.arange(len(parts)), [part.units.size for part in parts])
     of_gap = np.repeat(np.arange(len(parts)), [part.gaps.size for part in parts])
-    wide = np.searchsorted(gap, length)
     observed = weights @ np.array([part.observed for part in parts])
     extent = weights @ np.array([part.extent for part in parts])
     out = np.full(weights.shape[0], np.nan)
     for row, weight in enumerate(weights):
         n = totals(as_ints(kind), weight[of_unit], length.size)
         free = totals(as_ints(space), weight[of_gap], gap.size)
-        # A gap of length g has g - l + 1 places for a unit of length l; gaps shorter than the unit have none.
-        places = _from(free * (gap + 1))[wide] - length * _from(free)[wide]
-        among = (n.sum() - 1) / 3 * (2 * length**3 - 3 * length**2 + length)
-        chance = 2 * extent[row] * float(n @ (among + length**2 * places))
-        if chance > 0:
-            rest = extent[row] * (extent[row] - 1) - float(n @ (length * (length - 1)))
-            out[row] = 1 - observed[row] * rest / chance
+        out[row] = _value(Lengths(observed[row], extent[row], length, n, gap, free))
     return out
+
+
+def _value(sums: Lengths) -> float:
+    length, n, gap, free = sums.length, sums.n, sums.gap, sums.free
+    wide = np.searchsorted(gap, length)
+    # A gap of length g has g - l + 1 places for a unit of length l; gaps shorter than the unit have none.
+    places = _from(free * (gap + 1))[wide] - length * _from(free)[wide]
+    among = (n.sum() - 1) / 3 * (2 * length**3 - 3 * length**2 + length)
+    chance = 2 * sums.extent * float(n @ (among + length**2 * places))
+    if chance <= 0:
+        return float("nan")
+    rest = sums.extent * (sums.extent - 1) - float(n @ (length * (length - 1)))
+    return float(1 - sums.observed * rest / chance)
 
 
 def _from(values: Floats) -> Floats:

@@ -3,12 +3,13 @@
 from annotator.models.annotations import Annotation, Attribution, Claim, Evidence, Verification
 from annotator.models.articles import Article, Assignment, ImportFile, Sentence, TextVersion
 from annotator.models.base import MAX_KEY, key_of, now, table_of
-from annotator.models.history import Comment, Event, SentenceState
+from annotator.models.history import AgreementTally, Comment, Event, SentenceState
 from annotator.models.people import Install, Invite, LoginAttempt, LoginSession, User
 from annotator.models.projects import Guideline, Membership, Phase, Project, Scheme
 
 __all__ = [
     "MAX_KEY",
+    "AgreementTally",
     "Annotation",
     "Article",
     "Assignment",

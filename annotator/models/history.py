@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from annotator.models.base import Key, listed, moment, now, primary_key, refers
@@ -66,3 +66,26 @@ class SentenceState(SQLModel, table=True):
     flagged: bool = False
     comments: int = 0
     settled: bool = False
+
+
+class AgreementTally(SQLModel, table=True):
+    """What agreement adds up over one article's submitted work, kept when people submit, not counted on reading.
+
+    `stamp` names what it was made from; where it no longer fits, the article is counted anew. The rest are records that
+    `annotator.reliability.keeping` packs and unpacks.
+    """
+
+    __tablename__ = "agreement_tally"
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id", sa_type=Key)
+    project_id: int = refers("project", index=True)
+    stamp: str = Field(max_length=200)
+    numbers: bytes = Field(sa_type=LargeBinary)
+    people: bytes = Field(sa_type=LargeBinary)
+    cells: bytes = Field(sa_type=LargeBinary)
+    confusions: bytes = Field(sa_type=LargeBinary)
+    shares: bytes = Field(sa_type=LargeBinary)
+    splits: bytes = Field(sa_type=LargeBinary)
+    sums: bytes = Field(sa_type=LargeBinary)
+    lengths: bytes = Field(sa_type=LargeBinary)
+    twins: bytes = Field(sa_type=LargeBinary)

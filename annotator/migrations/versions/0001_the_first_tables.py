@@ -193,6 +193,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "agreement_tally",
+        sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stamp", sa.String(length=200), nullable=False),
+        sa.Column("numbers", sa.LargeBinary(), nullable=False),
+        sa.Column("people", sa.LargeBinary(), nullable=False),
+        sa.Column("cells", sa.LargeBinary(), nullable=False),
+        sa.Column("confusions", sa.LargeBinary(), nullable=False),
+        sa.Column("shares", sa.LargeBinary(), nullable=False),
+        sa.Column("splits", sa.LargeBinary(), nullable=False),
+        sa.Column("sums", sa.LargeBinary(), nullable=False),
+        sa.Column("lengths", sa.LargeBinary(), nullable=False),
+        sa.Column("twins", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_agreement_tally_article_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_agreement_tally_project_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_agreement_tally")),
+    )
+    with op.batch_alter_table("agreement_tally", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_tally_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
         "assignment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -577,6 +598,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_user_id_assignment_project_id"))
 
     op.drop_table("assignment")
+    with op.batch_alter_table("agreement_tally", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_tally_project_id"))
+
+    op.drop_table("agreement_tally")
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_article_project_id_article_phase_id"))
 

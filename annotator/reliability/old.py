@@ -13,8 +13,8 @@ from sqlmodel import Session
 from annotator import agreement, assignment
 from annotator.access import Actor
 from annotator.agreement import Basis, Figure, Labels, Pair, formulas
+from annotator.agreement.by_label import label_figures
 from annotator.agreement.figures import alpha_of
-from annotator.agreement.report import label_figures
 from annotator.models import Annotation, Article, Assignment, Membership, Sentence, table_of
 from annotator.scheme import ANNOTATED
 

@@ -1,0 +1,174 @@
+"""What is kept for each article: its tally, written when its submissions change, so that a page only adds up.
+
+The kept bytes are made by the same functions that count a whole project, one article at a time. A tally whose stamp no
+longer fits is not used: the article is counted anew on reading, and nothing is written then.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session
+
+from annotator.agreement import packed
+from annotator.agreement.arrays import as_ints
+from annotator.agreement.matched import Twin
+from annotator.agreement.scale import Scale
+from annotator.agreement.unitizing import Lengths
+from annotator.models import AgreementTally, Article, table_of
+from annotator.reliability import objects
+from annotator.reliability.filters import Filter
+from annotator.reliability.frame import Frame, Place, frame, places
+from annotator.reliability.loading import REASONS, select_labels
+from annotator.reliability.tally import COLUMNS, LAYERS, SPLIT, Tally, tally
+
+KEPT, ARTICLE = table_of(AgreementTally), table_of(Article)
+# Raised when what is kept changes its meaning.
+FORMAT = 1
+LEFT_OUT = (*REASONS, "bare")
+LENGTH = np.dtype([("role", "<u2"), ("what", "<u2"), ("length", "<u4"), ("n", "<f8")])
+OBSERVED, EXTENT, UNIT, GAP = range(4)
+PARTS = ("numbers", "people", "cells", "confusions", "shares", "splits", "sums", "lengths", "twins")
+# With more articles than this to count anew, all are counted together.
+MOST_ANEW = 60
+
+
+def refresh(session: Session, article_id: int) -> None:
+    """Keep the tally of an article anew; called in the transaction that submits it or takes it back."""
+    session.execute(delete(KEPT).where(KEPT.c.article_id == article_id))
+    project_id, public_id = session.execute(
+        select(ARTICLE.c.project_id, ARTICLE.c.public_id).where(ARTICLE.c.id == article_id)
+    ).one()
+    known = frame(session, project_id)
+    _keep(session, known, places(session, known, Filter(article=(public_id,)), set()))
+
+
+def refresh_project(session: Session, project_id: int) -> None:
+    """Keep the tallies of all articles of a project anew, for one that was filled by other means."""
+    session.execute(delete(KEPT).where(KEPT.c.project_id == project_id))
+    known = frame(session, project_id)
+    _keep(session, known, places(session, known, Filter(), set()))
+
+
+def _keep(session: Session, known: Frame, found: Iterable[Place]) -> None:
+    rows = [_row(session, known, place) for place in found if place.submitted]
+    if rows:
+        session.execute(insert(KEPT), rows)
+
+
+def _row(session: Session, known: Frame, place: Place) -> dict[str, Any]:
+    selection = select_labels(session, known, [place], Filter())
+    made = tally(selection, objects.load(session, selection))
+    keys = {"article_id": place.id, "project_id": known.project_id, "stamp": stamp(known, place)}
+    return {**keys, **pack(made, known)}
+
+
+def stamp(known: Frame, place: Place) -> str:
+    """Return what a tally of an article depends on, beside the submitted work itself."""
+    layers = zlib.crc32(orjson.dumps([known.order, known.layers[place.phase_id]]))
+    return f"{FORMAT}.{packed.FORMAT}.{place.cut}.{place.submitted}.{layers}"
+
+
+def pack(made: Tally, known: Frame) -> dict[str, bytes]:
+    """Return the tally of one article as bytes, by the names of PARTS."""
+    counts, keys = made.counts, known.keys
+    numbers = [int(getattr(counts, name).sum()) for name in packed.PER_ARTICLE]
+    numbers += [made.units, *(made.left_out[reason] for reason in LEFT_OUT)]
+    twins = [
+        [layer, keys[twin.a], keys[twin.b], twin.value_a, twin.value_b, twin.n]
+        for layer, some in made.twins.items()
+        for twin in some
+    ]
+    return packed.pack(counts, keys) | {
+        "numbers": np.array(numbers, dtype="<i8").tobytes(),
+        "splits": made.splits.tobytes(),
+        "sums": b"".join(packed.pack_sums(LAYERS.index(role), sums, keys) for role, sums in made.sums.items()),
+        "lengths": b"".join(_lengths(LAYERS.index(role), some) for role, some in made.lengths.items()),
+        "twins": orjson.dumps(twins),
+    }
+
+
+def _lengths(role: int, some: Lengths) -> bytes:
+    length = np.concatenate([[0, 0], some.length, some.gap])
+    n = np.concatenate([[some.observed, some.extent], some.n, some.free])
+    what = np.repeat([OBSERVED, EXTENT, UNIT, GAP], [1, 1, some.length.size, some.gap.size])
+    return packed.records(LENGTH, {"role": np.full(n.size, role), "what": what, "length": length, "n": n})
+
+
+def read(session: Session, known: Frame, found: Sequence[Place]) -> Tally:
+    """Return the tally of articles under the default filter, from what is kept; changed ones are counted anew."""
+    worked = [place for place in found if place.submitted]
+    columns = [KEPT.c[name] for name in ("article_id", "stamp", *PARTS)]
+    rows = session.execute(select(*columns).where(KEPT.c.project_id == known.project_id))
+    kept = {row[0]: row for row in rows}
+    parts: list[Any] = []
+    anew = 0
+    for place in worked:
+        row = kept.get(place.id)
+        if row is None or row[1] != stamp(known, place):
+            anew += 1
+            if anew > MOST_ANEW:
+                return by_rows(session, known, worked, Filter())
+            made = _row(session, known, place)
+            parts.append([made[name] for name in PARTS])
+        else:
+            parts.append(row[2:])
+    columns_of = list(zip(*parts, strict=True)) or [()] * len(PARTS)
+    return unpack(known, worked, dict(zip(PARTS, columns_of, strict=True)))
+
+
+def by_rows(session: Session, known: Frame, found: Sequence[Place], wanted: Filter, *, detailed: bool = True) -> Tally:
+    """Return the tally of articles under any filter, from every label; claims and attributions if `detailed`."""
+    selection = select_labels(session, known, found, wanted)
+    return tally(selection, objects.load(session, selection) if detailed else None)
+
+
+def unpack(known: Frame, found: Sequence[Place], parts: dict[str, Any]) -> Tally:
+    """Add up packed tallies, one an article, in the order of the articles."""
+    width = len(packed.PER_ARTICLE)
+    numbers = np.frombuffer(b"".join(parts["numbers"]), dtype="<i8").reshape(len(found), -1)
+    if not found:
+        numbers = np.zeros((0, width + 1 + len(LEFT_OUT)), dtype=np.int64)
+    left_out = dict(zip(LEFT_OUT, numbers[:, width + 1 :].sum(axis=0).tolist(), strict=True))
+    units = int(numbers[:, width].sum())
+    # An article on which nothing counts is none of the articles that are compared.
+    some = np.flatnonzero(numbers[:, 0] > 0).tolist()
+    names = [found[at].public_id for at in some]
+    parts = {name: [column[at] for at in some] for name, column in parts.items()}
+    scale = Scale(known.order, ranked=True)
+    counts = packed.unpack(parts, as_ints(numbers[some, :width]).reshape(-1, width), names, scale, known.names)
+    table, article = packed.joined(packed.SUM, parts["sums"])
+    sums = {
+        role: packed.unpack_sums(table, article, LAYERS.index(role), columns, names, known.names)
+        for role, columns in COLUMNS.items()
+    }
+    measured, _ = packed.joined(LENGTH, parts["lengths"])
+    lengths = {role: _pooled(measured, at) for at, role in enumerate(LAYERS[:-1])}
+    splits = np.frombuffer(b"".join(parts["splits"]), dtype=SPLIT)
+    return Tally(counts, sums, lengths, _twins(parts["twins"], names, known), splits, left_out, units)
+
+
+def _pooled(measured: packed.Records, role: int) -> Lengths:
+    some = measured[measured["role"] == role]
+
+    def total(what: int) -> float:
+        return float(some["n"][some["what"] == what].sum())
+
+    def sizes(what: int) -> tuple[Any, Any]:
+        which = some["what"] == what
+        n = np.bincount(some["length"][which], weights=some["n"][which])
+        length = np.flatnonzero(n)
+        return length.astype(np.float64), n[length]
+
+    return Lengths(total(OBSERVED), total(EXTENT), *sizes(UNIT), *sizes(GAP))
+
+
+def _twins(parts: Sequence[bytes], names: Sequence[str], known: Frame) -> dict[str, list[Twin]]:
+    found: dict[str, list[Twin]] = {}
+    for name, part in zip(names, parts, strict=True):
+        for layer, a, b, value_a, value_b, n in orjson.loads(part):
+            found.setdefault(layer, []).append(Twin(name, known.names[a], known.names[b], value_a, value_b, n))
+    return found

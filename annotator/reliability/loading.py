@@ -1,0 +1,214 @@
+"""From rows to arrays: the labels that a filter lets in, and how many others it left out and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Integer, and_, case, or_, select, true, type_coerce
+from sqlmodel import Session
+
+from annotator.agreement import Labels
+from annotator.models import Annotation, Article, Assignment, Sentence, table_of
+from annotator.reliability.filters import Filter
+from annotator.reliability.frame import GOLD_KEY, Frame, Place, alive
+from annotator.scheme import ANNOTATED
+
+ANNOTATION, ARTICLE, ASSIGNMENT, SENTENCE = (table_of(made) for made in (Annotation, Article, Assignment, Sentence))
+FETCH = 20_000
+# Up to this many articles are named in a statement; more are read as the whole project and sorted out afterwards.
+NAMED = 500
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+# Why a label of submitted work does not count, in the order in which the reasons are looked for.
+REASONS = ("filtered", "moved", "heading", "round", "seen", "suggested", "unsure")
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """Sentences on current cuts, sorted by key: article (place in the list of articles), offsets, whether body."""
+
+    key: Ints
+    article: Ints
+    start: Ints
+    end: Ints
+    body: Bools
+
+    def at(self, keys: Ints) -> tuple[Ints, Bools]:
+        """Return the places of sentence keys, and which of them are there."""
+        if not self.key.size:
+            return np.zeros(keys.size, dtype=np.int64), np.zeros(keys.size, dtype=bool)
+        place = np.minimum(np.searchsorted(self.key, keys), self.key.size - 1)
+        return place, self.key[place] == keys
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The labels that count, as parallel arrays, one entry a label: annotation key, sentence (place), who, label code.
+
+    `left_out` counts labels of submitted work that do not count, by reason.
+    """
+
+    frame: Frame
+    places: Sequence[Place]
+    sentences: Sentences
+    key: Ints
+    sentence: Ints
+    who: Ints
+    label: Ints
+    left_out: dict[str, int]
+    units: int
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The labels for the figures: items are keys of sentences, annotators pseudonyms, articles public ids."""
+        items, item = np.unique(self.sentence, return_inverse=True)
+        people, who = np.unique(self.who, return_inverse=True)
+        articles, article = np.unique(self.sentences.article[items], return_inverse=True)
+        found = Labels.from_codes(
+            item, who, self.label, article=article, labels=self.frame.order,
+            items=tuple(self.sentences.key[items].tolist()),
+            annotators=tuple(self.frame.names[key] for key in people.tolist()),
+            articles=tuple(self.places[place].public_id for place in articles.tolist()),
+        )  # fmt: skip
+        return found.scaled(self.frame.order)
+
+    def asked(self, layer: str) -> Bools:
+        """Return for each label whether its phase asks for a layer on it."""
+        phases = {key: [code in layers.get(layer, ()) for code in self.frame.order]
+                  for key, layers in self.frame.layers.items()}  # fmt: skip
+        table = np.array([phases[place.phase_id] for place in self.places] or [[False] * len(self.frame.order)])
+        return np.asarray(table[self.sentences.article[self.sentence], self.label], dtype=bool)
+
+
+def select_labels(session: Session, known: Frame, places: Sequence[Place], wanted: Filter) -> Selection:
+    """Read the labels of submitted work on some articles and keep those that the filter lets in."""
+    sentences = _sentences(session, known, places)
+    table = _annotations(session, known, places, wanted)
+    where, there = sentences.at(table["sentence"])
+    reasons = {
+        "filtered": table["filtered"] == 1, "moved": ~there,
+        "heading": ~sentences.body[where] if where.size and sentences.body.size else ~there,
+        "round": _other_round(table, wanted), "seen": (table["blind"] == 0) & (table["who"] != GOLD_KEY),
+        "suggested": table["suggested"] == 1, "unsure": table["label"] < 0,
+    }  # fmt: skip
+    let_in = {"heading": wanted.headings, "seen": wanted.seen or wanted.last_round, "suggested": wanted.suggested}
+    kept = np.ones(table["key"].size, dtype=bool)
+    left_out = Counter[str]()
+    for reason in REASONS:
+        if not let_in.get(reason):
+            left_out[reason] += int(np.count_nonzero(kept & reasons[reason]))
+            kept &= ~reasons[reason]
+    worked = [at for at, place in enumerate(places) if place.submitted]
+    counted = np.isin(sentences.article, worked) & (sentences.body | wanted.headings)
+    order = np.lexsort((table["who"][kept], sentences.start[where[kept]], sentences.article[where[kept]]))
+    key, sentence, who, label = (column[kept][order] for column in (table["key"], where, table["who"], table["label"]))
+    return Selection(
+        known, places, sentences, key, sentence, who, label, left_out=dict(left_out), units=int(counted.sum())
+    )
+
+
+def among(column: Any, places: Sequence[Place]) -> Any:
+    """Return the condition that a column names one of a few articles; many are sorted out after reading."""
+    return column.in_([place.id for place in places]) if len(places) <= NAMED else true()
+
+
+def _sentences(session: Session, known: Frame, places: Sequence[Place]) -> Sentences:
+    s = SENTENCE.c
+    query = (
+        select(s.id, s.article_id, s.start, s.end, case((s.kind == "body", 1), else_=0))
+        .join(ARTICLE, ARTICLE.c.id == s.article_id)
+        .where(s.project_id == known.project_id, s.kind.in_(ANNOTATED), alive())
+    )
+    key, article, start, end, body = _columns(session, query.where(among(s.article_id, places)), 5)
+    place, there = _place_of(article, places)
+    order = np.argsort(key[there], kind="stable")
+    key, place, start, end, body = (column[there][order] for column in (key, place, start, end, body))
+    return Sentences(key, place, start, end, body == 1)
+
+
+def _place_of(article: Ints, places: Sequence[Place]) -> tuple[Ints, Bools]:
+    """Return the place of each article key in the list, and whether it is there."""
+    keys = np.array([place.id for place in places], dtype=np.int64)
+    if not keys.size:
+        return np.zeros(article.size, dtype=np.int64), np.zeros(article.size, dtype=bool)
+    order = np.argsort(keys)
+    at = np.minimum(np.searchsorted(keys[order], article), keys.size - 1)
+    return order[at], keys[order][at] == article
+
+
+def _columns(session: Session, query: Any, width: int) -> list[Ints]:
+    """Fetch whole numbers as arrays, one a column, in bounded parts."""
+    found = session.execute(query.execution_options(yield_per=FETCH)).partitions()
+    parts = [[np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)] for rows in found]
+    if not parts:
+        return [np.zeros(0, dtype=np.int64)] * width
+    return [np.concatenate([part[at] for part in parts]) for at in range(width)]
+
+
+def _annotations(session: Session, known: Frame, places: Sequence[Place], wanted: Filter) -> dict[str, Ints]:
+    """Read the annotations of submitted work on the articles; a label is its place in the order, -1 is none."""
+    n = ANNOTATION.c
+    label = case({code: place for place, code in enumerate(known.order)}, value=n.label, else_=-1)
+    mine = or_(n.layer == "own", n.retired_at.is_(None)) if wanted.gold else n.layer == "own"
+    who = case((n.layer == "gold", GOLD_KEY), else_=n.user_id)
+    query = select(
+        n.id, n.sentence_id, n.article_id, who, label, n.round, type_coerce(n.blind, Integer),
+        case((n.suggestion.is_not(None), 1), else_=0), case((_lets_in(known, wanted), 0), else_=1),
+    ).where(n.project_id == known.project_id, mine, among(n.article_id, places))  # fmt: skip
+    names = ("key", "sentence", "article", "who", "label", "round", "blind", "suggested", "filtered")
+    table = dict(zip(names, _columns(session, query, len(names)), strict=True))
+    kept = _submitted(session, known, places, table)
+    return {name: column[kept] for name, column in table.items()}
+
+
+def _lets_in(known: Frame, wanted: Filter) -> Any:
+    """Return the condition on annotations that a filter makes: versions, people, days."""
+    n = ANNOTATION.c
+    parts: list[Any] = []
+    if wanted.scheme:
+        parts.append(n.scheme_id.in_([key for key, version in known.versions.items() if version in wanted.scheme]))
+    if wanted.guideline:
+        parts.append(n.guideline_version.in_(wanted.guideline))
+    if wanted.who:
+        people = [key for key, name in known.people.items() if name in wanted.who]
+        parts.append(or_(n.layer == "gold", n.user_id.in_(people)))
+    if wanted.begin:
+        parts.append(n.updated_at >= wanted.begin)
+    if wanted.end:
+        parts.append(n.updated_at < wanted.end)
+    return and_(*parts) if parts else n.id.is_not(None)
+
+
+def _submitted(session: Session, known: Frame, places: Sequence[Place], table: dict[str, Ints]) -> Bools:
+    """Return which annotations were handed in: their round is over, or its article is submitted now; and gold."""
+    g = ASSIGNMENT.c
+    finished = g.round - case((g.state == "submitted", 0), else_=1)
+    query = select(g.article_id, g.user_id, finished).where(g.project_id == known.project_id)
+    article, who, rounds = _columns(session, query.where(among(g.article_id, places)), 3)
+    _, there = _place_of(table["article"], places)
+    width = max((*known.people, 1)) + 1
+    key = article * width + who
+    order = np.argsort(key)
+    wanted = table["article"] * width + table["who"]
+    if not key.size:
+        return np.asarray(there & (table["who"] == GOLD_KEY), dtype=bool)
+    at = np.minimum(np.searchsorted(key[order], wanted), key.size - 1)
+    done = (key[order][at] == wanted) & (table["round"] <= rounds[order][at])
+    return np.asarray(there & (done | (table["who"] == GOLD_KEY)), dtype=bool)
+
+
+def _other_round(table: dict[str, Ints], wanted: Filter) -> Bools:
+    """Return which annotations are of a round that does not count."""
+    if not wanted.last_round:
+        return np.asarray(table["round"] != 1, dtype=bool)
+    order = np.lexsort((-table["round"], table["who"], table["sentence"]))
+    sentence, who = table["sentence"][order], table["who"][order]
+    older: Bools = np.zeros(order.size, dtype=np.bool_)
+    older[1:] = (sentence[1:] == sentence[:-1]) & (who[1:] == who[:-1])
+    out: Bools = np.zeros(order.size, dtype=np.bool_)
+    out[order] = older
+    return out
