@@ -1,4 +1,4 @@
-"""Articles: their text versions, sentences on cuts, who works on them, files waiting to be imported."""
+"""Articles: text versions, sentences on cuts, wishes to cut anew, who works on them, files waiting to be imported."""
 
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,12 @@ class Sentence(SQLModel, table=True):
     """An immutable slice of one text version, alive from `from_cut` until before `to_cut`.
 
     `start` and `end` count code points in the text, half-open. `position` orders all sentences of a cut from 0;
-    `number` is what people see, counted from 1 over those that are annotated, null for credits and links.
+    `number` is what people see, counted from 1 over those that are annotated, null for credits and links. These two
+    are only the reading order of the current cut: they are counted anew when sentences before them change, and nothing
+    points to them. All else of a row never changes.
+
+    A cut that was taken back brings its rows back by emptying `to_cut`; which rows each cut had in between stands in
+    the history, in the events of kind `boundary` and in those that undo them.
     """
 
     __table_args__ = (Index(None, "article_id", "from_cut", "position"), Index(None, "article_id", "start"))
@@ -95,6 +100,31 @@ class Assignment(SQLModel, table=True):
     shown_at: datetime | None = moment(default=None)
     lease_until: datetime | None = moment(default=None)
     reason: str | None = None
+
+
+class CutRequest(SQLModel, table=True):
+    """A wish to change the sentences of an article on which others work; a manager decides it.
+
+    `sentence` is the public id of the sentence and `value` the operation's value, made on cut `cut`. `state` is open,
+    accepted, declined or undone; `event_id` names the change that accepting it made.
+    """
+
+    __tablename__ = "cut_request"
+    __table_args__ = (Index(None, "project_id", "state"), Index(None, "article_id", "user_id"))
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    article_id: int = refers("article")
+    user_id: int = refers("user")
+    sentence: str = Field(max_length=50)
+    value: dict[str, Any] = listed()
+    cut: int
+    state: str = Field(default="open", max_length=10)
+    reason: str | None = None
+    decided_by: int | None = refers("user", default=None, nullable=True)
+    decided_at: datetime | None = moment(default=None)
+    event_id: int | None = Field(default=None, sa_type=Key)
+    created_at: datetime = moment(default_factory=now)
 
 
 class ImportFile(SQLModel, table=True):

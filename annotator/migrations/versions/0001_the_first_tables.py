@@ -242,6 +242,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "cut_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sentence", sa.String(length=50), nullable=False),
+        sa.Column("value", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("cut", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_cut_request_article_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_cut_request_decided_by")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_cut_request_project_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_cut_request_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cut_request")),
+    )
+    with op.batch_alter_table("cut_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_cut_request_article_id_cut_request_user_id"), ["article_id", "user_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_cut_request_project_id_cut_request_state"), ["project_id", "state"], unique=False
+        )
+
+    op.create_table(
         "import_file",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -594,6 +623,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_file_batch"))
 
     op.drop_table("import_file")
+    with op.batch_alter_table("cut_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cut_request_project_id_cut_request_state"))
+        batch_op.drop_index(batch_op.f("ix_cut_request_article_id_cut_request_user_id"))
+
+    op.drop_table("cut_request")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_user_id_assignment_project_id"))
 
