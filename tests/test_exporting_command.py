@@ -1,0 +1,114 @@
+"""`annotator export`: to a file, to standard output, and what it says when it cannot."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from annotator.cli import main
+from annotator.db import Database
+from annotator.errors import BadInput
+from tests.factories import World, make_world
+from tests.support.exports import exported, settled_world
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return settled_world(database)
+
+
+@pytest.fixture(autouse=True)
+def untouched_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command keeps the address it is given in the environment; the next test must not find it there."""
+    monkeypatch.setenv("ANNOTATOR_DATABASE_URL", "")
+
+
+def export(world: World, *words: str) -> Result:
+    return CliRunner().invoke(main, ["export", "--project", world.slug, "--database", world.database.url, *words])
+
+
+def test_a_file_holds_the_same_as_standard_output(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "fees.jsonl"
+    assert export(world, "--format", "jsonl", "-o", str(path)).exit_code == 0
+    assert path.read_bytes() == exported(world) == export(world).stdout_bytes
+    assert export(world, "-o", "-").stdout_bytes == path.read_bytes()
+    assert not list(tmp_path.glob(".fees*"))
+
+
+def test_the_project_may_be_named_by_its_name(world: World) -> None:
+    words = ["export", "--project", "Harbour news", "--database", world.database.url, "--format", "csv"]
+    assert CliRunner().invoke(main, words).stdout_bytes == exported(world, format="csv")
+
+
+def test_every_choice_of_the_page_is_an_option(world: World) -> None:
+    choices = {"labels": "gold", "states": "submitted", "rounds": "all", "articles": "all"}
+    words = [word for name, value in choices.items() for word in (f"--{name}", value)]
+    assert export(world, *words, "--names").stdout_bytes == exported(world, names="1", **choices)
+    assert export(world, "--format", "csv", "--spreadsheet").stdout_bytes == exported(world, format="csv")
+
+
+def test_the_command_exports_what_a_person_may_not_see_yet(world: World) -> None:
+    assert b'"annotator":"r02"' in export(world).stdout_bytes
+    with pytest.raises(BadInput):
+        exported(world, "chi")
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "fees.jsonl"
+    path.write_text("what was there")
+    failed = export(world, "--articles", "finished", "-o", str(path))
+    assert (failed.exit_code, failed.stderr.count("\n")) == (1, 1)
+    assert "nothing to export" in failed.stderr
+    assert path.read_text() == "what was there"
+    assert not list(tmp_path.glob(".fees*"))
+    assert export(world, "-o", str(path)).exit_code == 0
+    assert len(path.read_text().split("\n")) == 6
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_said_in_one_line(world: World) -> None:
+    failed = export(world, "-o", "/dev/full")
+    assert (failed.exit_code, failed.stderr.count("\n")) == (1, 1)
+    assert "The disk is full" in failed.stderr
+
+
+def test_what_cannot_be_done_is_said_in_one_line(world: World, tmp_path: Path) -> None:
+    for words, said in {
+        ("--project", "nothing"): "There is no project called nothing",
+        ("--format", "xml"): "format cannot be xml. Choose one of: jsonl, csv.",
+        ("--labels", "mine"): "labels cannot be mine. Choose one of: both, everyone, gold.",
+        ("-o", str(tmp_path / "no" / "such" / "folder")): "cannot be written: No such file or directory.",
+        ("-o", str(tmp_path)): "cannot be written: Is a directory.",
+    }.items():
+        failed = export(world, *words)
+        assert (failed.exit_code, failed.stdout, failed.stderr.count("\n")) == (1, "", 1)
+        assert said in failed.stderr
+
+
+def test_a_project_without_articles_says_so(database: Database) -> None:
+    empty = make_world(database, texts=())
+    assert "nothing to export" in export(empty).stderr
+    assert export(empty).exit_code == 1
+
+
+def test_the_sample_project_is_exported_with_every_span_in_place(database: Database) -> None:
+    name = ["--project", "sample", "--database", database.url]
+    assert CliRunner().invoke(main, ["project", "sample", "Sample", "--database", database.url]).exit_code == 0
+    lines = CliRunner().invoke(main, ["export", *name]).stdout_bytes.decode().split("\n")
+    records = [json.loads(line) for line in lines[:-1]]
+    assert len({record["article_id"] for record in records}) == 6
+    marked = [
+        (record, span)
+        for record in records
+        for reading in (*record["annotations"], record["gold"] or {})
+        for claim in reading.get("claims") or ()
+        for span in claim["spans"]
+    ]
+    assert len(marked) > 100
+    inside = [
+        (record, span) for record, span in marked if record["start"] <= span["start"] and span["end"] <= record["end"]
+    ]
+    assert len(inside) > 100
+    for record, span in inside:
+        assert record["text"][span["start"] - record["start"] : span["end"] - record["start"]] == span["text"]

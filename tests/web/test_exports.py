@@ -1,0 +1,196 @@
+"""The export page and its downloads, on both databases: choices, first records, warnings, blindness, headers."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.db import Database
+from tests.factories import OTHER_TEXT, PASSWORD, Client, World, make_world
+from tests.support.accessibility import axe
+from tests.support.exports import exported, settled_world
+from tests.support.reviews import annotate, submit
+from tests.support.server import StartServer
+
+NewClient = Callable[..., Client]
+BOTH_ROLES = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("annotator", "reviewer", "manager")}
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    made = settled_world(database)
+    make_manager(made)
+    return made
+
+
+def make_manager(world: World) -> None:
+    """Let ruth, who reviews, manage the project too."""
+    from annotator import projects
+
+    with world.database.write() as session:
+        projects.add_member(session, world.project.id, world.actors["ruth"].user_id, ["manager"])
+
+
+def signed_in(new_client: NewClient, who: str) -> Client:
+    client = new_client()
+    client.sign_in(who)
+    return client
+
+
+@pytest.fixture
+def ruth(world: World, new_client: NewClient) -> Client:
+    return signed_in(new_client, "ruth")
+
+
+def address(world: World, what: str = "") -> str:
+    return f"/projects/{world.slug}/export{what}"
+
+
+def words(page: str) -> str:
+    """Return the text of a page without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def test_the_page_shows_the_first_records_and_what_to_know(world: World, ruth: Client) -> None:
+    page = ruth.get(address(world)).text
+    shown = words(page)
+    assert "First 2 of 5 records" in shown
+    assert "Articles: 1, sentences: 5, labels: 9, claims: 4, attributions: 2." in shown
+    assert '<i>"id"</i>: "art_ec03dfd991535469:2:21"' in html.unescape(page)
+    assert "3 not settled" in shown
+    assert "1 article does not say whether its text may be passed on." in shown
+    assert "1 not finished" in shown
+    assert "0 of 14 differ" in shown
+    assert "annotator export --project harbour-news --format jsonl -o harbour-news.jsonl" in shown
+
+
+def test_a_choice_is_followed_by_the_preview_alone_for_htmx(world: World, ruth: Client) -> None:
+    where = address(world, "?format=csv&labels=gold")
+    part = ruth.get(where, headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert "First 1 of 1 rows" in words(part)
+    assert "art_ec03dfd991535469:25:74,gold,CFS,art_ec03dfd991535469" in part
+    assert "--format csv --labels gold -o harbour-news-gold.csv" in words(part)
+    whole = ruth.get(where).text
+    assert part in whole
+    assert re.search(r'value="gold" checked', whole)
+
+
+@pytest.mark.parametrize("choice", [{}, {"format": "csv"}, {"labels": "gold", "names": "1"}, {"states": "submitted"}])
+def test_the_download_is_the_file_of_the_command(world: World, ruth: Client, choice: dict[str, str]) -> None:
+    answer = ruth.get(address(world, "/download"), query_string=choice)
+    assert answer.status_code == 200
+    assert answer.data == exported(world, **choice)
+    name = "harbour-news-gold.jsonl" if "labels" in choice else f"harbour-news.{choice.get('format', 'jsonl')}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    # A file that is sent while it is written has no length yet.
+    assert "Content-Length" not in answer.headers
+
+
+def test_a_wrong_choice_is_a_page_and_not_a_file(world: World, ruth: Client) -> None:
+    for where in ("", "/download"):
+        answer = ruth.get(address(world, f"{where}?format=xml"))
+        assert answer.status_code == 422
+        assert "Choose one of: jsonl, csv." in answer.text
+    answer = ruth.get(address(world, "/download?articles=finished"))
+    assert answer.status_code == 422
+    assert "nothing to export" in answer.text
+    assert "None of the articles is finished" in ruth.get(address(world, "?articles=finished")).text
+
+
+def test_only_managers_export(world: World, new_client: NewClient) -> None:
+    for who in ("ada", "sam"):
+        client = signed_in(new_client, who)
+        assert client.get(address(world)).status_code == 403
+        assert client.get(address(world, "/download")).status_code == 403
+
+
+def test_a_project_with_nothing_in_it_says_so(database: Database, new_client: NewClient) -> None:
+    world = make_world(database, BOTH_ROLES, texts=())
+    page = signed_in(new_client, "mara").get(address(world)).text
+    assert "This project holds no article." in words(page)
+    assert f'href="/projects/{world.slug}/import"' in page
+
+
+def test_work_on_articles_that_one_annotates_oneself_is_left_out(database: Database, new_client: NewClient) -> None:
+    texts = ("One pier. One boat.", OTHER_TEXT)
+    world = make_world(database, BOTH_ROLES, texts, assigned=("ada", "mara"))
+    mara = signed_in(new_client, "mara")
+    assert "You still annotate every article here yourself" in words(mara.get(address(world)).text)
+    assert mara.get(address(world, "/download")).status_code == 422
+    annotate(world, "ada", "NN")
+    annotate(world, "mara", "NN")
+    submit(world, "mara")
+    page = words(mara.get(address(world)).text)
+    assert "You still annotate 1 article yourself" in page
+    assert "First 2 of 2 records" in page
+    file = mara.get(address(world, "/download")).text
+    assert world.articles[0] in file
+    assert world.articles[1] not in file
+
+
+def test_markup_in_an_article_is_shown_as_text(database: Database, new_client: NewClient) -> None:
+    world = make_world(
+        database, BOTH_ROLES, ("The <script>alert(1)</script> was printed. Then </p><b>it was bold</b> on every page.",)
+    )
+    page = signed_in(new_client, "mara").get(address(world)).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(lambda where: "sign-in" not in where)
+
+
+@pytest.mark.browser
+def test_the_preview_follows_and_the_file_is_saved(
+    sqlite_url: str, start_server: StartServer, new_page: Callable[..., Page]
+) -> None:
+    database = Database(sqlite_url)
+    world = settled_world(database)
+    make_manager(world)
+    url = start_server(sqlite_url).url
+    for scheme in ("light", "dark"):
+        page = new_page(color_scheme=scheme)
+        sign_in(page, url, "ruth")
+        page.goto(url + address(world))
+        assert axe(page) == []
+        page.get_by_label("CSV", exact=False).first.check()
+        expect(page.get_by_role("heading", name="First 8 of 8 rows")).to_be_visible()
+        assert "format=csv" in page.url
+        assert axe(page) == []
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download").click()
+        assert download.value.suggested_filename == "harbour-news.csv"
+        assert download.value.path().read_bytes() == exported(world, format="csv")
+        page.get_by_role("button", name="Copy").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    database.close()
+
+
+@pytest.mark.browser
+def test_without_javascript_a_button_shows_the_choice(
+    sqlite_url: str, start_server: StartServer, new_page: Callable[..., Page]
+) -> None:
+    database = Database(sqlite_url)
+    world = settled_world(database)
+    make_manager(world)
+    database.close()
+    url = start_server(sqlite_url).url
+    page = new_page(java_script_enabled=False)
+    sign_in(page, url, "ruth")
+    page.goto(url + address(world))
+    page.get_by_label("CSV", exact=False).first.check()
+    page.get_by_role("button", name="Show what it holds").click()
+    expect(page.get_by_role("heading", name="First 8 of 8 rows")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "harbour-news.csv"
