@@ -131,6 +131,21 @@ def test_a_stale_decision_is_shown_beside_the_stored_one(
     problems.clear()
 
 
+def test_an_ended_sign_in_is_renewed_without_losing_a_decision(
+    page: Page, server: Server, world: World, problems: list[str]
+) -> None:
+    open_review(page, server, world)
+    page.context.clear_cookies()
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name="Your sign-in has ended")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    all_saved(page)
+    assert sorted(golds(world)) == [1]
+    assert [line for line in problems if "401" not in line] == []
+    problems.clear()
+
+
 def test_a_comment_keeps_what_is_typed_elsewhere(page: Page, server: Server, world: World) -> None:
     open_review(page, server, world)
     page.keyboard.press("n")
