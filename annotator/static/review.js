@@ -9,7 +9,8 @@ let active = now()?.id;
 function arm() {                                        // the keys of the buttons in a sentence are those of the one in hand
   for (const b of $$(".case[data-number] [data-key]")) b.removeAttribute("data-key");
   if (!now()) return;
-  const own = $(".own", now()).open;
+  const own = $(".own", now()).open, all = $("#same [name=choice]");
+  if (all) own ? all.removeAttribute("data-key") : all.dataset.key = "a";   // in the form, A is a column
   for (const b of $$("[data-k]", now())) if (!own || b.dataset.k.startsWith("r-")) b.dataset.key = b.dataset.k;
   if (own) for (const b of $$("[data-own-k]", now())) b.dataset.key = b.dataset.ownK;
 }
