@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
@@ -14,6 +13,7 @@ from annotator.access import Actor
 from annotator.errors import BadInput, SignedOut, TooMany
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import Identity, me, me_or_none
+from annotator.web.texts import gettext as _
 from annotator.web.unit import passwords, reading, writing
 
 bp = Blueprint("account", __name__)

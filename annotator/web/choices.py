@@ -1,6 +1,6 @@
 """The words for the choices of the fact-claims scheme, as the dock shows them beside the stored codes."""
 
-from flask_babel import gettext as _
+from annotator.web.texts import gettext as _
 
 
 def flags() -> list[tuple[str, str]]:

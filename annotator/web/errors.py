@@ -4,13 +4,13 @@ import logging
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from annotator.errors import AnnotatorError, SignedOut
 from annotator.settings import UPLOAD_LIMIT
 from annotator.web.htmx import wants_fragment
+from annotator.web.texts import gettext as _
 
 log = logging.getLogger("annotator")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from annotator import importing, previewing, scheme
 from annotator.articles import DETAILS
@@ -16,6 +15,7 @@ from annotator.previewing import READY, Listed, Preview
 from annotator.settings import UPLOAD_LIMIT
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me
+from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("imports", __name__)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 
 from annotator import access, accounts
@@ -11,6 +10,7 @@ from annotator.errors import BadInput
 from annotator.models import key_of
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
+from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("projects", __name__)

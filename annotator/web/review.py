@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from annotator import accounts, cases, reviewing, scheme, settling
@@ -15,6 +14,7 @@ from annotator.operations import SENTENCE, Operation, parse
 from annotator.web import desk
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me, my_project
+from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("review", __name__)

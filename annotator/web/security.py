@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,6 +13,7 @@ from annotator.errors import Forbidden, NotFound
 from annotator.settings import UPLOAD_LIMIT, Settings
 from annotator.web.errors import refuse, signed_out
 from annotator.web.identity import me_or_none
+from annotator.web.texts import gettext as _
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLICY = (
@@ -73,8 +73,10 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure or host_name() in LOOPBACK:
+        # Over plain http from another machine browsers ignore it and complain on every page.
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import format_datetime
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from annotator import access
 from annotator.web.identity import me_or_none
+from annotator.web.texts import gettext as _
 
 
 def menu() -> list[dict[str, Any]]:
@@ -44,7 +43,7 @@ def may(action: str) -> bool:
 
 def clock(moment: datetime) -> Markup:
     """Return a moment as an element, in words and UTC; a script shows it in the reader's own zone."""
-    words = format_datetime(moment, "d MMM yyyy, HH:mm")
+    words = f"{moment.day} {moment:%b %Y, %H:%M}"
     return Markup('<time datetime="{}">{} UTC</time>').format(moment.isoformat(), words)
 
 

@@ -36,7 +36,7 @@ FLOORS = {
     6: {"__main__", "cli", "commands"},
 }
 USE_CASES = 3
-WEB_LIBRARIES = {"flask", "flask_babel", "flask_login", "flask_wtf", "jinja2", "werkzeug"}
+WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "jinja2", "werkzeug"}
 STORAGE_LIBRARIES = {"alembic", "psycopg", "sqlalchemy", "sqlite3", "sqlmodel"}
 
 MODULE_LINES = 300
