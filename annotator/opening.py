@@ -1,7 +1,7 @@
 """Opening an article to annotate it: everything its page shows, in a fixed number of queries, writing nothing."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -16,7 +16,7 @@ from annotator.viewing import SentenceView
 
 ARTICLE, ASSIGNMENT, PHASE, SCHEME = (table_of(model) for model in (Article, Assignment, Phase, Scheme))
 EVENT, SENTENCE, ANNOTATION, TEXT = (table_of(model) for model in (Event, Sentence, Annotation, TextVersion))
-UNDOABLE = ("label", "flags", "note", "claim", "attribution", "verification", "undo")
+UNDOABLE = ("label", "flags", "note", "claim", "attribution", "verification", "boundary", "undo")
 # A page offers this many steps; they are found among the last events, undone ones included.
 STEPS, LOOKBACK = 40, 200
 
@@ -56,11 +56,12 @@ class Opened:
 
     @property
     def segments(self) -> list[tuple[str, list[SentenceView]]]:
-        """The sentences by segment, in order, each segment with its kind."""
-        grouped: dict[int, list[SentenceView]] = {}
-        for view in self.sentences:
-            grouped.setdefault(view.segment, []).append(view)
-        return [(views[0].kind, views) for views in grouped.values()]
+        """The sentences by segment, in order, each segment with its kind.
+
+        A sentence whose kind was changed stands by itself, and what follows it in its old segment begins anew.
+        """
+        groups = groupby(self.sentences, lambda view: (view.segment, view.kind))
+        return [(kind, list(views)) for (_, kind), views in groups]
 
     @property
     def sections(self) -> list[tuple[str | None, list[SentenceView]]]:
@@ -109,13 +110,17 @@ def _row(session: Session, actor: Actor, public_id: str) -> Any:
 def steps(session: Session, actor: Actor, public_id: str) -> dict[str, list[dict[str, Any]]]:
     """Return one's last decisions on an article that can be undone and redone, the oldest first.
 
-    Each says op, sentence, kind and before: undoing it means naming `op` and showing `before`. Redoing is undoing the
-    operation that undid; a new decision ends it.
+    Each says op, sentence, kind and before: undoing it means naming `op` and showing `before`, which is None for a
+    change of the sentences themselves. Redoing is undoing the operation that undid; a new decision ends it. What was
+    decided on sentences that are gone waits until they are back.
     """
     assert actor.project is not None
     e, s = EVENT.c, SENTENCE.c
     rows = session.execute(
-        select(e.id, e.op_id, e.kind, e.before, e.undoes, s.start, s.end)
+        select(
+            e.id, e.op_id, e.kind, e.before, e.undoes, s.start, s.end,
+            and_(s.from_cut <= ARTICLE.c.cut, s.to_cut.is_(None) | (s.to_cut > ARTICLE.c.cut)).label("live"),
+        )
         .join(ARTICLE, ARTICLE.c.id == e.article_id)
         .join(SENTENCE, s.id == e.sentence_id)
         .where(
@@ -127,8 +132,10 @@ def steps(session: Session, actor: Actor, public_id: str) -> dict[str, list[dict
     ).all()  # fmt: skip
     undo: dict[int, dict[str, Any]] = {}
     redo: dict[int, dict[str, Any]] = {}
-    for key, op, kind, before, undoes, start, end in reversed(rows):
-        step = {"op": op, "kind": kind, "sentence": f"{public_id}:{start}:{end}", "before": before}
+    gone = {row.id for row in rows if not row.live}
+    for key, op, kind, before, undoes, start, end, _ in reversed(rows):
+        shown = None if "cut" in before else before
+        step = {"op": op, "kind": kind, "sentence": f"{public_id}:{start}:{end}", "before": shown}
         if undoes is None:
             undo[key] = step
             redo.clear()
@@ -136,4 +143,7 @@ def steps(session: Session, actor: Actor, public_id: str) -> dict[str, list[dict
             redo[key] = step | {"kind": undo.pop(undoes)["kind"]}
         elif undoes in redo:
             undo[key] = step | {"kind": redo.pop(undoes)["kind"]}
-    return {"undo": list(undo.values())[-STEPS:], "redo": list(redo.values())[-STEPS:]}
+    return {
+        name: [step for key, step in steps.items() if key not in gone][-STEPS:]
+        for name, steps in (("undo", undo), ("redo", redo))
+    }

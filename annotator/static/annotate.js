@@ -3,16 +3,16 @@ import { $, $$, add, announce, desk, leave, say, start, status, uuid } from "./o
 import { all, asked, before, by, change, code, commit, draw, number, paint, redraw, spansOf, state } from "./sentences.js";
 import { hold } from "./keys.js";
 
-export const here = () => $(".s[data-active]");
 export const inform = (name, values) => announce(say(name, values));
 const place = s => ({ number: number(s) });
 const { undo, redo } = desk;
-let active = here().id, shown = performance.now();
+let active = $(".s[data-active]").id, shown = performance.now();
 
 // --- the cursor: no answer of the server moves it
+export const here = () => $("#" + active);
 export function go(s) {
   if (!s) return inform("edge");
-  here()?.removeAttribute("data-active");
+  delete here().dataset.active;
   $(".cell[aria-current]")?.removeAttribute("aria-current");
   s.dataset.active = "";
   $("#c" + number(s)).ariaCurrent = "true";
@@ -113,9 +113,14 @@ for (const name of ["span", "verdict", "second", "remove", "choose", "evidence"]
   acts[name] = async (...pressed) => (await details()).acts[name](...pressed);
 
 addEventListener("click", ev => {
-  const button = ev.target.closest("[data-act], .s, .cell");
+  const button = ev.target.closest("[data-act], .s, .cell, .adders summary");
   if (!button || ev.ctrlKey || ev.metaKey) return;
-  if (button.dataset.act) {
+  if (button.matches("summary")) {                      // opened at once, so that the next key is written into it
+    ev.preventDefault();
+    const fold = button.parentNode;
+    fold.open = !fold.open;
+    if (fold.open) $("textarea, input:not([type=hidden]), button", fold).focus();
+  } else if (button.dataset.act) {
     ev.preventDefault();
     if (ev.detail) button.blur();                       // after a click of the mouse Enter goes on, as after a key
     acts[button.dataset.act](button, ev.detail ? "mouse" : "key", ev.shiftKey);
@@ -126,7 +131,6 @@ addEventListener("click", ev => {
 });
 addEventListener("change", ({ target }) => target.id === "note" && decide("note", target.value.trim() || null, "form"));
 addEventListener("submit", ev => ev.target.matches("#dock form") && (ev.preventDefault(), document.activeElement.blur()));
-addEventListener("toggle", ({ target }) => target.open && $(".adders details[open] :is(textarea, input, button)")?.focus(), true);
 addEventListener("keydown", ev => {
   const fold = ev.key === "Escape" && ev.target.closest(".adders details");
   if (!fold) return;
@@ -140,7 +144,7 @@ const again = all => {
   refresh();
 };
 document.addEventListener("htmx:after:swap", () => {
-  if (!here()) $("#" + active).dataset.active = "";
+  here().dataset.active = "";
   again();
 });
 document.addEventListener("outbox:changed", () => again(true));

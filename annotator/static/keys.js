@@ -16,20 +16,24 @@ export const ignored = ev => ev.repeat || ev.isComposing || ev.ctrlKey || ev.met
   || ev.getModifierState("AltGraph") || ev.target.closest(WRITING) || $("dialog[open]");
 
 let prefix = "", held;
-export async function hold(promise) {                   // keys pressed while a script loads wait for it
+export async function hold(promise) {                   // keys pressed while a script loads wait for it, in order
+  const first = !held;
   held ??= [];
   try {
     return await promise;
   } finally {
-    setTimeout(() => {
-      const waiting = held ?? [];
-      held = undefined;
-      for (const ev of waiting) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", ev));
-    });
+    if (first) release();
   }
 }
+async function release() {
+  await new Promise(done => setTimeout(done));
+  const ev = held.shift();
+  if (!ev) return held = undefined;
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", ev));
+  release();
+}
 addEventListener("keydown", ev => {
-  if (!held || ignored(ev)) return;
+  if (!held || !ev.isTrusted || ignored(ev)) return;
   ev.preventDefault();
   ev.stopImmediatePropagation();
   held.push({ key: ev.key, code: ev.code, shiftKey: ev.shiftKey, bubbles: true, cancelable: true });

@@ -86,7 +86,7 @@ async function drain() {
     if (code >= 200 && code < 300) {
       store.removeItem(key);
       tell("stored", { entry, swapped });
-      if (!told) announce(say("saved"));                // once, for those who cannot see it
+      if (!told) $("#told").textContent = say("saved");   // once, for those who cannot see it
       told = true;
     } else if (code === 401) {
       out = true;
@@ -119,17 +119,17 @@ export function resume() {                              // the same person has s
 
 const FIELDS = ["op_id", "kind", "sentence", "base", "at", "tab", "seen", "ms", "entry"];
 async function post(entry) {                            // htmx asks and swaps; here only the status counts
-  const source = $("#sender"), target = $(`[data-unit="${entry.sentence}"]`), found = { code: 0, text: "" };
+  const source = $("#sender"), target = $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
   const values = Object.fromEntries(FIELDS.map(name => [name, entry[name] ?? ""]));
-  const done = ({ detail: { ctx } }) => Object.assign(found, { code: ctx.response?.status ?? 0, text: ctx.text });
+  const done = ({ detail: { ctx } }) => Object.assign(found, { code: ctx.response?.status ?? 0, text: ctx.text ?? "", swapped: target && ctx.status === "swapped" });
   source.addEventListener("htmx:finally:request", done);
   try {
     await htmx.ajax("POST", desk.ops, {
-      source, target: target ?? source, swap: target ? "outerHTML" : "none", values: { ...values, value: JSON.stringify(entry.value) } });
+      source, target: target ?? source, swap: target ? "outerMorph" : "none", values: { ...values, value: JSON.stringify(entry.value) } });
   } finally {
     source.removeEventListener("htmx:finally:request", done);
   }
-  return { ...found, swapped: !target?.isConnected };
+  return found;
 }
 // What refuses is no part of the page, nor is the answer about another article.
 document.addEventListener("htmx:before:swap", ev => {

@@ -117,13 +117,12 @@ function piece(spans, first, last, text) {
   return [...over.filter(([, start]) => start === first).map(([role]) => hidden(role, 0)), inner,
     ...over.filter(([, , end]) => end === last).map(([role]) => hidden(role, 1))];
 }
-const drawn = new WeakSet();
 let loaded = false;
 export function redraw(again) {                         // lay what is unsent on what came fresh from the server, or on all
   const entries = unsent(), units = new Set(entries.map(entry => entry.sentence)), near = again ? [["", 0, Infinity]] : [];
   for (const s of all()) {
-    if (drawn.has(s) && !again) continue;
-    drawn.add(s);
+    if ("drawn" in s.dataset && !again) continue;
+    s.dataset.drawn = "";                               // no fragment has this, so what lacks it came from the server
     const waits = units.has(s.dataset.unit);
     if (!loaded && !waits) continue;
     const now = state(s, entries);

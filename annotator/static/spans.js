@@ -67,7 +67,7 @@ let mode = null;
 // What is said stands with its quotation marks, when the words chosen reach to both of them or across one.
 const MARKS = { "“": "”", "„": "“", "«": "»", "「": "」", '"': '"' };
 function quoted(first, last) {
-  const near = span(first - 1, last + 3).quote, text = [...near], lead = start(all()[0]) < first ? 1 : 0;
+  const lead = start(all()[0]) < first ? 1 : 0, text = [...span(first - lead, last + 3).quote];
   const inner = text.slice(lead, lead + last - first), after = text.slice(lead + last - first).join("");
   const closing = /^[,.!?…]?([”“»」"])/u.exec(after), open = inner.findLast(char => MARKS[char]), before = MARKS[lead && text[0]];
   if (closing && before === closing[1]) return span(first - 1, last + closing[0].length);

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from annotator.opening import Opened
 from annotator.web.identity import me, my_project
+from annotator.web.texts import gettext as _
 
 
 def names(labels: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
@@ -51,12 +51,12 @@ def data(article: Opened, install: str, steps: dict[str, list[dict[str, Any]]]) 
     `steps` holds the decisions that can be undone and redone. The key of the outbox is made of the first three.
     """
     slug, actor = my_project().slug, me()
-    where = {"slug": slug, "article": article.public_id}
+    public_id = article.public_id
     return {
-        "install": install, "user": actor.user_id, "project": my_project().id, "article": article.public_id,
+        "install": install, "user": actor.user_id, "project": my_project().id, "article": public_id,
         "base": article.base, "open": article.state == "open", "layers": article.layers, "gaps": article.gaps,
-        "ops": url_for("ops.save", slug=slug), "finish": url_for("annotate.finish", **where),
-        "page": url_for("annotate.page", **where), "token": url_for("account.token"),
+        "ops": url_for("ops.save", slug=slug), "finish": url_for("annotate.finish", slug=slug, article=public_id),
+        "page": url_for("annotate.page", slug=slug, article=public_id), "token": url_for("account.token"),
         "labels": {code: {"name": one["name"], "letter": one["letter"]} for code, one in names(article.labels).items()},
         "roles": role_names(), "marks": marks(), "texts": texts(), **steps,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """One door for every decision: the outbox of the browser and plain forms post to the same address."""
 
+import json
 from collections.abc import Callable
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,7 +23,11 @@ USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {"submit": ass
 @bp.post("/projects/<slug>/ops")
 def save(slug: str) -> ResponseReturnValue:
     """Store one operation and answer with what it changed, after the commit."""
-    op = parse(request.form)
+    form = request.form.to_dict()
+    if "text" in form:
+        # A form without scripts cannot write JSON; the box of a note is plain text.
+        form["value"] = json.dumps(form["text"])
+    op = parse(form)
     if op.kind == "settle":
         return review.settled(slug, op)
     article = op.sentence.partition(":")[0]

@@ -1,0 +1,171 @@
+"""What the browser tests of the annotation page share: one server a module, and for each test an article of its own."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from annotator.db import Database
+from annotator.models import Event, Sentence, table_of
+from annotator.viewing import SentenceView
+from tests.factories import PASSWORD, World, make_world
+from tests.support.server import Server
+
+NUMBERS = count(1)
+PEOPLE = ("ada", "bo")
+WORDS = ("tram", "ferry", "library", "market", "harbour", "bridge", "school", "park", "museum", "canal", "mill", "pool")
+
+
+def story(sentences: int, mark: str = "") -> str:
+    """Return an article of so many sentences in paragraphs of four, unlike any other when `mark` differs."""
+    lines = [f"The {WORDS[n % 12]} {mark} number {n} was opened again in spring." for n in range(1, sentences + 1)]
+    return "\n\n".join(" ".join(lines[n : n + 4]) for n in range(0, sentences, 4)) + "\n"
+
+
+@dataclass
+class Desk:
+    """One annotator at one article, in a browser."""
+
+    page: Page
+    world: World
+    who: str
+    server: Server
+    article: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.url}/projects/{self.world.slug}/articles/{self.article}"
+
+    def open(self, number: int | None = None, url: str | None = None) -> None:
+        self.page.goto((url or self.url) + (f"?s={number}" if number else ""))
+
+    def sign_in(self, origin: str | None = None) -> None:
+        ask, origin = self.page.request, origin or self.server.url
+        token = ask.get(f"{origin}/token").json()["token"]
+        form = {"name": self.who, "password": PASSWORD, "csrf_token": token}
+        assert ask.post(f"{origin}/sign-in", form=form).ok
+
+    def press(self, *keys: str, pause: int = 0) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            if pause:
+                self.page.wait_for_timeout(pause)
+
+    def unsent(self) -> int:
+        return int(self.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('outbox.')).length"))
+
+    def wait_until_sent(self) -> None:
+        assert eventually(lambda: self.unsent() == 0, self.page), f"{self.unsent()} are still not sent"
+
+    def number(self) -> int:
+        """Return the number of the active sentence."""
+        return int(self.page.locator(".s[data-active]").get_attribute("id")[1:])  # type: ignore[index]
+
+    def spoken(self) -> str:
+        return self.page.locator("#say").inner_text()
+
+    def stored(self) -> list[SentenceView]:
+        return self.world.sentences(self.article, self.who)
+
+    def labels(self) -> list[str | None]:
+        """Return what is stored of each sentence: its label, "unsure", or None."""
+        return [view.label or ("unsure" if "unsure" in view.flags else None) for view in self.stored()]
+
+    def events(self) -> list[tuple[int | None, str, Any]]:
+        """Return the stored decisions in order: number of the sentence, kind, value after."""
+        event, sentence = table_of(Event).c, table_of(Sentence).c
+        query = (
+            select(sentence.number, event.kind, event.after)
+            .join(sentence.id.table, sentence.id == event.sentence_id)
+            .where(event.project_id == self.world.project.id)
+            .order_by(event.id)
+        )
+        with self.world.database.read() as session:
+            return [tuple(row) for row in session.execute(query)]  # type: ignore[misc]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    """One server for the tests of a module; a traceback in its log fails the last of them."""
+    folder = tmp_path_factory.mktemp("workbench")
+    shutil.copyfile(sqlite_template, folder / "test.sqlite3")
+    started = Server(f"sqlite:///{folder / 'test.sqlite3'}", folder, "--insecure-http")
+    yield started
+    started.stop()
+    assert "Traceback" not in started.log(), started.log()[-8000:]
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server) -> Iterator[Database]:
+    """The server's database."""
+    with closing(Database(server.database_url)) as opened:
+        yield opened
+
+
+NewDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def new_desk(server: Server, shared: Database, new_page: Callable[..., Page]) -> NewDesk:
+    """Return `new_desk(*texts, **options of the browser)`: a new project, its annotator signed in and its first article open."""
+
+    def make(*texts: str, origin: str | None = None, opened: bool = True, **options: Any) -> Desk:
+        number = next(NUMBERS)
+        who = f"ada-{number}"
+        world = make_world(
+            shared, {who: ("annotator",), f"bo-{number}": ("annotator",)}, texts or (story(12),),
+            name=f"Town news {number}", assigned=(who, f"bo-{number}"),
+        )  # fmt: skip
+        desk = Desk(new_page(**options), world, who, server, world.articles[0])
+        desk.sign_in(origin)
+        if opened:
+            desk.open(url=origin and desk.url.replace(server.url, origin))
+        return desk
+
+    return make
+
+
+def press_as(page: Page, key: str, code: str, *, shift: bool = False) -> None:
+    """Press a key as a keyboard layout sends it: what it says and where it lies."""
+    client = page.context.new_cdp_session(page)
+    common = {"key": key, "code": code, "modifiers": 8 if shift else 0}
+    text = {"text": key} if len(key) == 1 else {}
+    client.send("Input.dispatchKeyEvent", {"type": "keyDown", **common, **text})
+    client.send("Input.dispatchKeyEvent", {"type": "keyUp", **common})
+    client.detach()
+
+
+def shown_texts(page: Page) -> list[str]:
+    """Return the text of every sentence as it stands in the page, without what is no part of the article."""
+    script = """() => [...document.querySelectorAll('.s')].map(s => {
+        const copy = s.cloneNode(true);
+        copy.querySelectorAll('[data-x]').forEach(extra => extra.remove());
+        return copy.textContent;
+    })"""
+    found: list[str] = page.evaluate(script)
+    return found
+
+
+def entries(page: Page, prefix: str = "outbox.") -> list[dict[str, Any]]:
+    """Return the entries that lie on the computer, in order."""
+    script = "p => Object.keys(localStorage).filter(k => k.startsWith(p)).sort().map(k => localStorage[k])"
+    return [json.loads(text) for text in page.evaluate(script, prefix)]
+
+
+def eventually(check: Callable[[], bool], page: Page, seconds: float = 8) -> bool:
+    """Say whether something becomes true soon. (The page's policy forbids Playwright's own way of waiting for it.)"""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if check():
+            return True
+        page.wait_for_timeout(20)
+    return check()
