@@ -1,7 +1,6 @@
 """create_app(): the only place that puts the parts together."""
 
 from flask import Flask
-from flask_babel import Babel
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter
 
@@ -25,6 +24,7 @@ from annotator.web import (
     review,
     security,
     shell,
+    texts,
     work,
 )
 
@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["annotator.settings"] = settings
     app.extensions["annotator.database"] = Database(settings.database_url)
     app.extensions["annotator.passwords"] = Passwords(cheap=settings.cheap_passwords)
-    Babel(app, default_timezone="UTC")
+    texts.install(app)
     identity.install(app)
     errors.install(app)
     security.install(app, settings)
