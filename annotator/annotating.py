@@ -35,7 +35,7 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
     if not may(actor, "annotate"):
         raise Forbidden("Only annotators of this project can do that.")
     known = repeated(session, actor, op)
-    row = target(session, actor, op)
+    row = target(session, actor, op, repeat=known is not None)
     if known is not None:
         return Outcome(
             row.article_id, [known.sentence_id], row.done, row.sentences, known.id, repeated=True, frame=frame_of(row)
@@ -253,7 +253,7 @@ def _undo(session: Session, actor: Actor, op: Operation, row: Any) -> Outcome:
             EVENT.c.user_id == actor.user_id, EVENT.c.op_id == op.value, EVENT.c.article_id == row.article_id
         )
     ).first()
-    if event is None or event.sentence_id != row.sentence_id:
+    if event is None or event.sentence_id != row.sentence_id or event.kind == "boundary":
         raise NotFound("There is nothing of yours to undo here.")
     if session.execute(select(EVENT.c.id).where(EVENT.c.undoes == event.id)).first() is not None:
         raise Conflict("This was undone already.")

@@ -30,7 +30,7 @@ EVENT = table_of(Event)
 
 # Statements of the save path are built once: building one costs more than running it.
 ADD_EVENT = insert(EVENT)
-REPEATED = select(EVENT.c.id, EVENT.c.fingerprint, EVENT.c.sentence_id, EVENT.c.article_id).where(
+REPEATED = select(EVENT.c.id, EVENT.c.fingerprint, EVENT.c.sentence_id, EVENT.c.article_id, EVENT.c.kind).where(
     EVENT.c.user_id == bindparam("user"), EVENT.c.op_id == bindparam("op")
 )
 TARGET = (
@@ -64,7 +64,16 @@ TARGET = (
     .where(
         _a.c.project_id == bindparam("project"), _a.c.public_id == bindparam("article"), _a.c.withdrawn_at.is_(None)
     )
-    # On PostgreSQL this queues the saves of one person on one article; SQLite has its write lock.
+)  # fmt: skip
+# On PostgreSQL this queues the saves of one person on one article, and lets them wait for a change of its sentences.
+# It comes before TARGET, which then sees the sentences as they are once the wait is over; SQLite has its write lock.
+QUEUE = (
+    select(_g.c.id)
+    .join(_a, _a.c.id == _g.c.article_id)
+    .where(
+        _g.c.user_id == bindparam("user"), _a.c.project_id == bindparam("project"),
+        _a.c.public_id == bindparam("article"),
+    )
     .with_for_update(of=_g)
 )  # fmt: skip
 
@@ -110,7 +119,10 @@ def frame_of(row: Any) -> Frame:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a stored operation changed: the sentences to draw anew, and how far the person is in the article."""
+    """What a stored operation changed: the sentences to draw anew, and how far the person is in the article.
+
+    `asked` says that nothing changed yet: a manager has to decide. `cut` is set when the article has a new one.
+    """
 
     article_id: int
     sentences: list[int]
@@ -121,6 +133,8 @@ class Outcome:
     undone: str | None = None
     state: str = "open"
     frame: Frame | None = None
+    asked: bool = False
+    cut: int | None = None
 
 
 def parse(form: Mapping[str, str]) -> Operation:
@@ -175,20 +189,21 @@ def repeated(session: Session, actor: Actor, op: Operation) -> Any | None:
     return row
 
 
-def target(session: Session, actor: Actor, op: Operation) -> Any:
+def target(session: Session, actor: Actor, op: Operation, *, repeat: bool = False) -> Any:
     """Return the row of everything a save needs to know about the article, the sentence and one's annotation.
 
-    Raises NotFound when the article is not one's own to annotate, Conflict when the sentence is no longer there.
+    The sentence of a `repeat` may be gone: the decision was stored while it was there. Raises NotFound when the article
+    is not one's own to annotate, Conflict when the sentence is no longer there.
     """
     assert actor.project is not None
     article, start, end = _parts(op.sentence)
-    row = session.execute(
-        TARGET,
-        {"user": actor.user_id, "project": actor.project.id, "article": article, "start": start, "end": end},
-    ).first()
+    values = {"user": actor.user_id, "project": actor.project.id, "article": article}
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(QUEUE, values)
+    row = session.execute(TARGET, {**values, "start": start, "end": end}).first()
     if row is None:
         raise NotFound("This article is not assigned to you.")
-    if op.kind == "submit":
+    if op.kind == "submit" or repeat:
         return row
     if row.sentence_id is None or row.number is None or not _made_for(op.base, row):
         raise Conflict("This sentence was changed since you looked at it. Reload the page; your decision is kept here.")
@@ -209,18 +224,19 @@ def record(
     session: Session,
     actor: Actor,
     op: Operation,
-    where: dict[str, int | None],
+    where: Mapping[str, int | None],
     before: Any,
     after: Any,
     undoes: int | None = None,
+    kind: str | None = None,
 ) -> int:
-    """Add the line of history of an operation and return its key."""
+    """Add the line of history of an operation and return its key; `kind` says what became of it, where that differs."""
     assert actor.project is not None
     done = session.execute(
         ADD_EVENT,
         {
             "project_id": actor.project.id, "user_id": actor.user_id, "op_id": op.op_id,
-            "fingerprint": op.fingerprint, "kind": op.kind, "before": before, "after": after, "undoes": undoes,
+            "fingerprint": op.fingerprint, "kind": kind or op.kind, "before": before, "after": after, "undoes": undoes,
             "tab": op.tab, "client_at": op.at, "milliseconds": op.milliseconds, "entry": op.entry,
             "created_at": now(), **where,
         },

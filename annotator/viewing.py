@@ -36,14 +36,16 @@ def _every() -> Any:
 
 def _near() -> Any:
     """Select the span lists of one's claims and attributions that reach into a stretch of the article."""
-    n = ANNOTATION.c
+    n, s = ANNOTATION.c, SENTENCE.c
     parts = []
     for layer, (table, _) in details.TABLES.items():
         names = ("spans", "spans", "spans") if layer == "claims" else tuple(SPAN_ROLES)
         parts.append(
             select(literal(layer), n.label, *(table.c[name].label(f"list_{place}") for place, name in enumerate(names)))
             .join(ANNOTATION, n.id == table.c.annotation_id)
+            .join(SENTENCE, s.id == n.sentence_id)
             .where(
+                s.from_cut <= bindparam("cut"), s.to_cut.is_(None) | (s.to_cut > bindparam("cut")),
                 n.article_id == bindparam("article"), n.user_id == bindparam("user"), n.round == bindparam("round"),
                 n.layer == "own", table.c.article_id == bindparam("article"),
                 table.c.first < bindparam("last"), table.c.last > bindparam("first"),
@@ -162,7 +164,7 @@ def _spans(session: Session, frame: Frame, views: list[SentenceView]) -> list[tu
     """Return the spans that reach into a few sentences, those that were made on other sentences included."""
     found = []
     reach = {"first": min(view.start for view in views), "last": max(view.end for view in views)}
-    values = {"article": frame.article_id, "user": frame.user_id, "round": frame.round, **reach}
+    values = {"article": frame.article_id, "cut": frame.cut, "user": frame.user_id, "round": frame.round, **reach}
     for layer, label, *lists in session.execute(NEAR, values):
         if scheme.asked(frame.layers, layer, label):
             roles = ("claim",) if layer == "claims" else tuple(SPAN_ROLES.values())

@@ -60,7 +60,7 @@ class Sentence(SQLModel, table=True):
     points to them. All else of a row never changes.
 
     A cut that was taken back brings its rows back by emptying `to_cut`; which rows each cut had in between stands in
-    the history, in the events of kind `boundary` and in those that undo them.
+    the history, in the events of kind `boundary`, `boundary-accepted` and those that undo them.
     """
 
     __table_args__ = (Index(None, "article_id", "from_cut", "position"), Index(None, "article_id", "start"))
@@ -105,8 +105,8 @@ class Assignment(SQLModel, table=True):
 class CutRequest(SQLModel, table=True):
     """A wish to change the sentences of an article on which others work; a manager decides it.
 
-    `sentence` is the public id of the sentence and `value` the operation's value, made on cut `cut`. `state` is open,
-    accepted, declined or undone; `event_id` names the change that accepting it made.
+    `sentence` is the public id of the sentence, `text` what it said and `value` the operation's value, made on cut
+    `cut`. `state` is open, accepted, declined or undone; `event_id` names the change that accepting it made.
     """
 
     __tablename__ = "cut_request"
@@ -117,6 +117,7 @@ class CutRequest(SQLModel, table=True):
     article_id: int = refers("article")
     user_id: int = refers("user")
     sentence: str = Field(max_length=50)
+    text: str
     value: dict[str, Any] = listed()
     cut: int
     state: str = Field(default="open", max_length=10)

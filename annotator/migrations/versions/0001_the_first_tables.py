@@ -248,6 +248,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sentence", sa.String(length=50), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("cut", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
