@@ -169,9 +169,9 @@ def _desk(review: cases.Review, install: str) -> dict[str, Any]:
     """Return what the scripts of the page need; the key of the outbox is made of the first three."""
     slug = my_project().slug
     own = {
-        "progress": _("%(done)s of %(total)s settled"), "taking": _("Settled: %(what)s"), "back": _("Taken back"),
-        "prime": _("Take %(letter)s, next"),
-        "which": _("Sentence %(number)s"), "label": _("Choose a label first."),
+        "progress": _("{done} of {total} settled"), "taking": _("Settled: {what}"), "back": _("Taken back"),
+        "prime": _("Take {letter}, next"),
+        "which": _("Sentence {number}"), "label": _("Choose a label first."),
         "offline": _("No connection. Try again in a moment."),
     }  # fmt: skip
     return {
