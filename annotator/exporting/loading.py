@@ -213,10 +213,11 @@ def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, 
         else:
             line.gold = reading
         if more:
-            reading.note, moment, reading.blind, reading.suggestion, scheme, *settled = more
+            reading.note, moment, reading.blind, reading.suggestion, scheme, method, took, reason, version = more
             reading.created_at, reading.scheme_version = stamp(moment), frame.versions[scheme]
-            reading.method, took, reading.reason, reading.version = settled
-            reading.took = sorted(people[taken].shown for taken in unpacked(took))
+            if gold:
+                reading.method, reading.reason, reading.version = method, reason, version
+                reading.took = sorted(people[taken].shown for taken in unpacked(took))
         found[key] = reading
     return found
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -136,7 +137,7 @@ class Named:
     def _spans(self, spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
         text = self._source.text
         found = []
-        for span in sorted(spans, key=lambda span: (span["start"], span["end"])):
+        for span in sorted(spans, key=itemgetter("start", "end")) if len(spans) > 1 else spans:
             start, end, quote = span["start"], span["end"], span["quote"]
             if text[start:end] != quote:
                 raise Conflict(

@@ -84,7 +84,7 @@ def _annotation(named: Named, reading: Reading) -> dict[str, Any]:
     return {
         "annotator": reading.shown,
         "label": reading.label,
-        "flags": sorted(reading.flags),
+        "flags": sorted(reading.flags) if reading.flags else [],
         "claims": named.claims(reading),
         "attributions": named.attributions(reading),
         "note": reading.note,
@@ -100,7 +100,7 @@ def _annotation(named: Named, reading: Reading) -> dict[str, Any]:
 def _gold(named: Named, reading: Reading) -> dict[str, Any]:
     return {
         "label": reading.label,
-        "flags": sorted(reading.flags),
+        "flags": sorted(reading.flags) if reading.flags else [],
         "claims": named.claims(reading),
         "attributions": named.attributions(reading),
         "method": reading.method,
