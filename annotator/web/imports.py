@@ -50,7 +50,7 @@ def _begin(refused: list[Refused]) -> str:
     language = request.form.get("language", found.language)
     return render_template(
         "imports/page.html", uploads=found.uploads, refused=refused, text=request.form.get("text", ""),
-        language=language, languages=_languages(language), limit=UPLOAD_LIMIT,
+        spoken=language, languages=_languages(language), limit=UPLOAD_LIMIT,
     )  # fmt: skip
 
 
