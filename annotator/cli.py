@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator import __version__
+from annotator.commands.choices import filter_options
 from annotator.errors import AnnotatorError, BadInput
 
 if TYPE_CHECKING:
@@ -107,29 +108,20 @@ def prepare(address: str, demo: bool) -> None:
 @click.option("--project", help="Measure this project instead of a file.")
 @click.option("--order", help="All labels from lowest to highest, with commas between them.")
 @click.option("--sets", metavar="SEPARATOR", help="Labels are sets with this between their members.")
-@click.option("--headings", is_flag=True, help="Count headlines and headings too (projects only).")
+@filter_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @database_option
 @honest
-def agreement_command(
-    labels: str | None,
-    project: str | None,
-    order: str | None,
-    sets: str | None,
-    headings: bool,
-    as_json: bool,
-    database: str | None,
-) -> None:
-    """Measure agreement in a project, or in any file with the columns item, annotator, label and maybe article."""
+def agreement_command(labels: str | None, project: str | None, **chosen: Any) -> None:
+    """Measure agreement in a project, or in any file with the columns item, annotator, label and maybe article.
+
+    For a project the figures of labels stand beside span:ROLE:f1_exact, f1_overlap, f1_characters and alpha_u for the
+    roles claim, source, cue and content; attribution:f1_relation, content_exact, source_overlap, cue_overlap and
+    entity_match; and claim:types, claim:verdict and claim:stance on claims that two people marked.
+    """
     from annotator.commands import agreement
 
-    if (labels is None) == (project is None):
-        raise BadInput("Name either a file of labels or a project: annotator agreement LABELS.csv | --project NAME")
-    if project is not None:
-        found = agreement.of_project(database, project, headings=headings)
-    else:
-        found = agreement.of_file(str(labels), order=order, sets=sets)
-    click.echo(agreement.shown(found, as_json=as_json))
+    click.echo(agreement.agreement(labels, project, chosen))
 
 
 def asked_password() -> str:

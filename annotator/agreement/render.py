@@ -30,6 +30,14 @@ GROUPS = {
     "fleiss_label": "Fleiss' kappa of a label against all others",
     "specific": "Specific agreement on a label",
     "cohen_pair": "Cohen's kappa of two annotators",
+    "span:claim": "Spans of claims",
+    "span:source": "Spans of sources",
+    "span:cue": "Spans of cues",
+    "span:content": "Spans of contents",
+    "attribution": "Attributions",
+    "claim:types": "Types of claims both marked",
+    "claim:verdict": "Verdicts on claims both marked",
+    "claim:stance": "Stance of evidence both gave",
 }
 
 
@@ -47,7 +55,7 @@ def render(report: dict[str, Any]) -> str:
     for group, title in GROUPS.items():
         names = [key for key in report if key.startswith(f"{group}:")]
         if any(report[key] is not None for key in names):
-            lines += ["", *_block(title, [(key.partition(":")[2], key) for key in names], report)]
+            lines += ["", *_block(title, [(key.removeprefix(f"{group}:"), key) for key in names], report)]
     lines += ["", *_footer(report)]
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.agreement import formulas
 from annotator.agreement.by_label import label_figures
+from annotator.agreement.counts import Counts
 from annotator.agreement.figures import Basis, Figure, alpha_of
 from annotator.agreement.labels import Labels
 from annotator.agreement.pairs import PairCells, kappa, pair_cells
@@ -21,7 +22,7 @@ COUNTS = ("items", "items_used", "annotators", "labels_used")
 
 
 def report(
-    data: Labels,
+    data: Labels | Counts,
     order: Sequence[str] | None = None,
     sets: str | None = None,
     seed: int = SEED,
@@ -31,9 +32,9 @@ def report(
 
     Each figure is a number or None, `ci:<figure>` a pair of numbers or None, and `reasons` says in a sentence why a
     value is None. `items` counts all items, `items_used` those with two or more labels, `labels_used` the labels on
-    them. `order` and `sets` replace the scale of the data; they raise LabelsError as Labels.scaled does.
+    them. `order` and `sets` replace the scale of labels; they raise LabelsError as Labels.scaled does.
     """
-    if order is not None or sets is not None:
+    if isinstance(data, Labels) and (order is not None or sets is not None):
         data = data.scaled(order, sets)
     basis = Basis(data, seed=seed, resamples=resamples)
     found: dict[str, Figure] = {"percent": basis.figure(formulas.percent)}

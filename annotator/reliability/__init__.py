@@ -1,5 +1,4 @@
-"""Agreement of a project: which work counts, the counts kept for each article, and what the pages show."""
+"""Agreement of a project: which work counts, the counts kept for each article, and what the pages show.
 
-from annotator.reliability.old import labels_of, overview, report, rows_of
-
-__all__ = ["labels_of", "overview", "report", "rows_of"]
+Nothing is imported here: `states` keeps counts up to date through `keeping`, and the pages stand above `states`.
+"""

@@ -10,6 +10,8 @@ from annotator.errors import BadInput
 
 TICKS = ("headings", "seen", "suggested", "gold")
 SEVERAL = ("phase", "scheme", "guideline", "article", "who")
+# These may also stand in one field, with blanks or commas between them.
+LISTED = ("article", "who")
 MOST = 500
 LONGEST = 200
 
@@ -80,7 +82,10 @@ def parse(given: Mapping[str, Sequence[str]]) -> Filter:
     """
     values: dict[str, Any] = {}
     for name in SEVERAL:
-        parts = tuple(sorted({part.strip()[:LONGEST] for part in given.get(name, ()) if part.strip()}))
+        texts = given.get(name, ())
+        if name in LISTED:
+            texts = [part for text in texts for part in re.split(r"[\s,;]+", text)]
+        parts = tuple(sorted({part.strip()[:LONGEST] for part in texts if part.strip()}))
         if len(parts) > MOST:
             raise BadInput(f"{name} names more than {MOST}: choose fewer.")
         values[name] = parts

@@ -129,9 +129,7 @@ def by_rows(session: Session, known: Frame, found: Sequence[Place], wanted: Filt
 def unpack(known: Frame, found: Sequence[Place], parts: dict[str, Any]) -> Tally:
     """Add up packed tallies, one an article, in the order of the articles."""
     width = len(packed.PER_ARTICLE)
-    numbers = np.frombuffer(b"".join(parts["numbers"]), dtype="<i8").reshape(len(found), -1)
-    if not found:
-        numbers = np.zeros((0, width + 1 + len(LEFT_OUT)), dtype=np.int64)
+    numbers = np.frombuffer(b"".join(parts["numbers"]), dtype="<i8").reshape(-1, width + 1 + len(LEFT_OUT))
     left_out = dict(zip(LEFT_OUT, numbers[:, width + 1 :].sum(axis=0).tolist(), strict=True))
     units = int(numbers[:, width].sum())
     # An article on which nothing counts is none of the articles that are compared.

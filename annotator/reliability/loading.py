@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,9 +47,10 @@ class Sentences:
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The labels that count, as parallel arrays, one entry a label: annotation key, sentence (place), who, label code.
+    """The labels that count, as parallel arrays, one entry a label.
 
-    `left_out` counts labels of submitted work that do not count, by reason.
+    `key` holds annotation keys, `sentence` places in `sentences`, `label` places in the order of the frame. `left_out`
+    counts labels of submitted work that do not count, by reason.
     """
 
     frame: Frame
@@ -59,6 +60,7 @@ class Selection:
     sentence: Ints
     who: Ints
     label: Ints
+    guideline: Ints
     left_out: dict[str, int]
     units: int
 
@@ -75,6 +77,11 @@ class Selection:
             articles=tuple(self.places[place].public_id for place in articles.tolist()),
         )  # fmt: skip
         return found.scaled(self.frame.order)
+
+    def of(self, kept: Bools) -> "Selection":
+        """Return some of the labels."""
+        names = ("key", "sentence", "who", "label", "guideline")
+        return replace(self, **{name: getattr(self, name)[kept] for name in names})
 
     def asked(self, layer: str) -> Bools:
         """Return for each label whether its phase asks for a layer on it."""
@@ -105,10 +112,11 @@ def select_labels(session: Session, known: Frame, places: Sequence[Place], wante
     worked = [at for at, place in enumerate(places) if place.submitted]
     counted = np.isin(sentences.article, worked) & (sentences.body | wanted.headings)
     order = np.lexsort((table["who"][kept], sentences.start[where[kept]], sentences.article[where[kept]]))
-    key, sentence, who, label = (column[kept][order] for column in (table["key"], where, table["who"], table["label"]))
+    columns = {name: table[name][kept][order] for name in ("key", "who", "label", "guideline")}
     return Selection(
-        known, places, sentences, key, sentence, who, label, left_out=dict(left_out), units=int(counted.sum())
-    )
+        known, places, sentences, sentence=where[kept][order], **columns, left_out=dict(left_out),
+        units=int(counted.sum()),
+    )  # fmt: skip
 
 
 def among(column: Any, places: Sequence[Place]) -> Any:
@@ -158,8 +166,9 @@ def _annotations(session: Session, known: Frame, places: Sequence[Place], wanted
     query = select(
         n.id, n.sentence_id, n.article_id, who, label, n.round, type_coerce(n.blind, Integer),
         case((n.suggestion.is_not(None), 1), else_=0), case((_lets_in(known, wanted), 0), else_=1),
+        n.guideline_version,
     ).where(n.project_id == known.project_id, mine, among(n.article_id, places))  # fmt: skip
-    names = ("key", "sentence", "article", "who", "label", "round", "blind", "suggested", "filtered")
+    names = ("key", "sentence", "article", "who", "label", "round", "blind", "suggested", "filtered", "guideline")
     table = dict(zip(names, _columns(session, query, len(names)), strict=True))
     kept = _submitted(session, known, places, table)
     return {name: column[kept] for name, column in table.items()}

@@ -1,44 +1,115 @@
 """Agreement: how far annotators agree, what it rests on, and where they do not; the same as files."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import agreement, reliability
+from annotator.reliability import compare, filters, gold, ground, overview, reports, sentences
+from annotator.reliability.filters import Filter
 from annotator.web.identity import me, my_project
+from annotator.web.texts import gettext as _
 from annotator.web.unit import reading
 
 bp = Blueprint("agreement", __name__)
+MOST_START = 10_000_000
 
 
 @bp.get("/projects/<slug>/agreement")
 def page(slug: str) -> ResponseReturnValue:
-    """Show the figures, with headings when `?headings=1`."""
-    with reading() as session:
-        overview = reliability.overview(session, me(), headings=request.args.get("headings") == "1")
-    return render_template("agreement/page.html", found=overview)
+    """Show the figures of the work that the filter in the address lets in."""
+    return _page("page", lambda session, wanted: overview.overview(session, me(), wanted, _view()))
 
 
-@bp.get("/projects/<slug>/agreement/<any('figures.json', 'labels.csv'):name>")
-def download(slug: str, name: str) -> ResponseReturnValue:
-    """Send all figures as JSON, or the exact labels they were computed from as CSV."""
-    headings = request.args.get("headings") == "1"
+@bp.get("/projects/<slug>/agreement/gold")
+def against_gold(slug: str) -> ResponseReturnValue:
+    """Show each annotator against gold."""
+    return _page("gold", lambda session, wanted: gold.against_gold(session, me(), wanted))
+
+
+@bp.get("/projects/<slug>/agreement/parts")
+def parts(slug: str) -> ResponseReturnValue:
+    """Show phases and versions of the guideline side by side."""
+    return _page("parts", lambda session, wanted: compare.compare(session, me(), wanted))
+
+
+@bp.get("/projects/<slug>/agreement/sentences")
+def behind(slug: str) -> ResponseReturnValue:
+    """List the sentences behind one cell of a table."""
+    labels, pair = _given("label"), _given("pair")
+    start = _start("start")
+    return _page(
+        "sentences", lambda session, wanted: sentences.behind(session, me(), wanted, labels, pair, start)
+    )  # fmt: skip
+
+
+@bp.get("/projects/<slug>/agreement/<any('figures.json', 'figures.csv'):name>")
+def figures(slug: str, name: str) -> ResponseReturnValue:
+    """Send all figures, with filter, seed and versions."""
     with reading() as session:
-        labels, _ = reliability.labels_of(session, me(), headings=headings)
+        found = reports.figures(session, ground.of_actor(session, me(), _filter()))
     if name == "figures.json":
-        body, kind = json.dumps(agreement.report(labels), ensure_ascii=False, indent=1) + "\n", "application/json"
-    else:
-        body, kind = "".join(_csv(labels)), "text/csv; charset=utf-8"
+        return _file(name, json.dumps(found, ensure_ascii=False, indent=1) + "\n", "application/json")
+    return _file(name, "".join(reports.figures_csv(found)), "text/csv; charset=utf-8")
+
+
+@bp.get("/projects/<slug>/agreement/<any('labels.csv', 'spans.csv', 'attributions.csv', 'matched.csv'):name>")
+def rows(slug: str, name: str) -> ResponseReturnValue:
+    """Send the exact rows that figures are computed from."""
+    with reading() as session:
+        here = ground.of_actor(session, me(), _filter())
+        body = "".join(reports.rows_csv(session, here, name.removesuffix(".csv")))
+    return _file(name, body, "text/csv; charset=utf-8")
+
+
+def _filter() -> Filter:
+    return filters.parse(request.args.to_dict(flat=False))
+
+
+def _given(name: str) -> list[str]:
+    return [value for value in request.args.getlist(name) if value]
+
+
+def _start(name: str) -> int:
+    return min(max(0, request.args.get(name, default=0, type=int)), MOST_START)
+
+
+def _view() -> overview.View:
+    pair = _given("pair")
+    chosen = (pair[0], pair[1]) if len(pair) == 2 else None
+    return overview.View(chosen, _start("row"), _start("column"), request.args.get("details") == "1")
+
+
+def _page(name: str, made: Callable[[Any, Filter], Any]) -> str:
+    wanted = _filter()
+    with reading() as session:
+        found = made(session, wanted)
+    return render_template(
+        f"agreement/{name}.html", found=found, wanted=wanted, query=wanted.query(), part=name, words=_words()
+    )
+
+
+def _file(name: str, body: str, kind: str) -> Response:
     file = f"{my_project().slug}-agreement-{name}"
     return Response(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{file}"'})
 
 
-def _csv(labels: agreement.Labels) -> Iterator[str]:
-    for row in (("item", "annotator", "label", "article"), *reliability.rows_of(labels)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(row)
-        yield line.getvalue()
+def _words() -> dict[str, dict[str, str]]:
+    """Return the words for the codes of the pages."""
+    return {
+        "roles": {"claim": _("Claim"), "source": _("Source"), "cue": _("Cue"), "content": _("Content")},
+        "values": {
+            "types": _("Claim types"), "verdict": _("Verdict of one’s own"), "stance": _("Stance of evidence"),
+        },
+        "figures": {
+            "f1_exact": _("F1, exact"), "f1_overlap": _("F1, overlap"), "f1_characters": _("F1, characters"),
+            "alpha_u": _("α for unitizing"), "f1_relation": _("Relation, F1"), "content_exact": _("Content exact"),
+            "source_overlap": _("Source overlaps"), "cue_overlap": _("Cue overlaps"),
+            "entity_match": _("Same entity"), "alpha:masi": _("α, sets (MASI)"),
+            "alpha:jaccard": _("α, sets (Jaccard)"), "alpha:nominal": _("α, nominal"), "ac1": _("AC1"),
+            "percent": _("Percent"),
+        },
+        "methods": {"unanimous": _("all agreed"), "majority": _("by majority"), "settled": _("by a reviewer")},
+    }  # fmt: skip

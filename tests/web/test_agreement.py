@@ -58,7 +58,7 @@ def test_the_page_lists_the_disagreement_with_a_way_into_review(world: World, ne
     both_labelled(world, new_client)
     page = signed_in(new_client, "ruth").get(f"/projects/{world.slug}/agreement").text
     assert "The board voted on Monday to double the fees." in page
-    assert f"/projects/{world.slug}/articles/{world.articles[0]}/review?s=2" in page
+    assert f"/projects/{world.slug}/articles/{world.articles[0]}/review?show=all&amp;s=2" in page
     assert "Too few" in page
 
 
