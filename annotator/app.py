@@ -21,6 +21,7 @@ from annotator.web import (
     ops,
     packing,
     projects,
+    requests,
     review,
     security,
     shell,
@@ -28,7 +29,7 @@ from annotator.web import (
     work,
 )
 
-PAGES = (account, agreement, annotate, exports, health, imports, ops, projects, review, work)
+PAGES = (account, agreement, annotate, exports, health, imports, ops, projects, requests, review, work)
 
 
 class KeyConverter(IntegerConverter):

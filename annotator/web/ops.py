@@ -7,17 +7,21 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from annotator import annotating, assignment, viewing
+from annotator import annotating, assignment, cutting, viewing
 from annotator.access import Actor
 from annotator.operations import Operation, Outcome, parse
 from annotator.viewing import SentenceView
-from annotator.web import desk, review
+from annotator.web import desk, requests, review
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me
 from annotator.web.unit import writing
 
 bp = Blueprint("ops", __name__)
-USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {"submit": assignment.hand_in}
+USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {
+    "submit": assignment.hand_in,
+    "boundary": cutting.change,
+    "undo": cutting.undo,
+}
 
 
 @bp.post("/projects/<slug>/ops")
@@ -36,7 +40,10 @@ def save(slug: str) -> ResponseReturnValue:
         views = viewing.sentences(session, outcome.frame, outcome.sentences) if outcome.frame else []
     if wants_fragment():
         names = desk.names(outcome.frame.labels if outcome.frame else [])
-        return render_template("annotate/_saved.html", views=views, names=names, marks=desk.marks())
+        drawn = render_template("annotate/_saved.html", views=views, names=names, marks=desk.marks())
+        return drawn, 200, requests.headers(outcome)
+    if outcome.asked or (outcome.cut is not None and outcome.frame is None):
+        return redirect(requests.after(slug, article), 303)
     return redirect(_next(slug, article, op, views), 303)
 
 

@@ -23,6 +23,7 @@ def menu() -> list[dict[str, Any]]:
         ("imports.page", _("Import")),
         ("exports.page", _("Export")),
         ("projects.people", _("People")),
+        ("requests.page", _("Requests")),
     )
     here = (request.endpoint or "").partition(".")[0]
     return [
