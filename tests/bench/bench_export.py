@@ -150,7 +150,7 @@ def measure(url: str, form: str, labels: int) -> str:
     return (
         f"{form:6} {labels / (seconds - first):9,.0f} labels/s from the first byte, {labels / seconds:9,.0f} with the "
         f"start of the program   {seconds:6.2f} s   first byte {first:5.2f} s   "
-        f"peak {usage.ru_maxrss / 1024:5.0f} MB   file {size / 1e6:7.1f} MB"
+        f"processor {usage.ru_utime + usage.ru_stime:5.2f} s   peak {usage.ru_maxrss / 1024:5.0f} MB   file {size / 1e6:7.1f} MB"
     )
 
 
