@@ -1,0 +1,43 @@
+"""What tests of the import pages do again and again."""
+
+import html
+import re
+from io import BytesIO
+
+from sqlmodel import func, select
+from werkzeug.test import TestResponse
+
+from annotator.models import Article, ImportFile
+from tests.factories import OTHER_TEXT, TEXT, Client, World
+
+FEES, BUSES = TEXT.encode(), OTHER_TEXT.encode()
+
+
+def upload(client: Client, world: World, *files: tuple[str, bytes], text: str = "", **fields: str) -> TestResponse:
+    """Send the form of the import page."""
+    sent = {"files": [(BytesIO(data), name) for name, data in files], "text": text, **fields}
+    answer = client.post(f"/projects/{world.slug}/import", **sent)
+    # The test client puts large forms into a temporary file and leaves it open.
+    answer.request.environ["wsgi.input"].close()
+    return answer
+
+
+def looked_at(client: Client, world: World, *files: tuple[str, bytes]) -> tuple[str, str, list[str]]:
+    """Upload files and return the address of the preview, its page, and the keys of its files in order."""
+    answer = upload(client, world, *files)
+    assert answer.status_code == 303, answer.text
+    page = client.get(answer.location).text
+    keys = re.findall(r'class="linky" name="go" value="(\d+)"', page)
+    return answer.location.partition("?")[0], page, keys
+
+
+def count(world: World, model: type[Article | ImportFile], **values: str) -> int:
+    query = select(func.count()).select_from(model)
+    for name, value in values.items():
+        query = query.where(getattr(model, name) == value)
+    with world.database.read() as session:
+        return session.exec(query).one()
+
+
+def alerts(answer: TestResponse) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'role="alert" dir="auto">([^<]+)<', answer.text)]
