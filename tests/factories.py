@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +48,7 @@ class World:
 
 def make_world(
     database: Database,
-    people: dict[str, tuple[str, ...]] | None = None,
+    people: Mapping[str, tuple[str, ...]] | None = None,
     texts: tuple[str, ...] = (TEXT,),
     *,
     name: str = "Harbour news",
@@ -96,7 +97,7 @@ class Client:
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.http.get(path, **options)
 
-    def post(self, path: str, *, fragment: bool = False, **fields: Any) -> TestResponse:
+    def post(self, path: str, *, fragment: Any = False, **fields: Any) -> TestResponse:
         headers = {"HX-Request": "true", "X-CSRFToken": self.token} if fragment else {}
         return self.http.post(path, data={"csrf_token": self.token, **fields}, headers=headers)
 

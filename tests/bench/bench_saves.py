@@ -120,7 +120,7 @@ def main() -> None:
         migrate.upgrade(database)
         names = tuple(f"annotator {number}" for number in range(max(numbers)))
         text = " ".join(f"The board counted {number} boats in the harbour." for number in range(SENTENCES))
-        world = make_world(database, {name: ("annotator",) for name in names}, (text,), assigned=names)
+        world = make_world(database, dict.fromkeys(names, ("annotator",)), (text,), assigned=names)
         server = Server(url, Path(folder))
         people = [Annotator(server.port, name, world) for name in names]
         for number in numbers:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -105,7 +105,7 @@ def test_using_a_sign_in_keeps_it_alive_but_only_writes_keep_count(world: World,
     assert last_seen(world) > earlier
 
 
-def last_seen(world: World) -> object:
+def last_seen(world: World) -> datetime:
     with world.database.read() as session:
         return session.exec(select(LoginSession.last_seen_at)).one()
 
