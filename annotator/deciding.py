@@ -118,7 +118,7 @@ def _made_here(session: Session, matter: Matter) -> bool:
         return False
     (after,) = last.after.values()
     newest = after["version"] == matter.before["version"]
-    return newest and last.user_id == matter.actor.user_id and last.tab == matter.op.tab
+    return bool(newest and last.user_id == matter.actor.user_id and last.tab == matter.op.tab)
 
 
 def _yours(matter: Matter) -> str:

@@ -33,8 +33,8 @@ def tables(labels: str = "1234", annotators: int = 5) -> st.SearchStrategy[Table
 
 
 def two_annotators(labels: str = "1234") -> st.SearchStrategy[Table]:
-    pair = st.lists(st.sampled_from(list(labels)), min_size=2, max_size=2)
-    return st.lists(pair, min_size=1, max_size=15)  # type: ignore[return-value]
+    pair: st.SearchStrategy[list[str | None]] = st.lists(st.sampled_from([*labels]), min_size=2, max_size=2)
+    return st.lists(pair, min_size=1, max_size=15)
 
 
 def same(one: float | None, other: float | None) -> None:

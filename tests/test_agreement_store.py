@@ -1,6 +1,7 @@
 """Counts kept per article: added, taken out, replaced, written and read, always the figures of the labels themselves."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,12 +32,12 @@ def labels_of(rows: Sequence[Row]) -> Labels:
     return Labels.from_rows((item, who, label, item // 4) for item, who, label in rows)
 
 
-def figures(counts: Labels | Counts) -> list[object]:
+def figures(counts: Labels | Counts) -> list[Any]:
     pairs = {(pair.a, pair.b): (pair.kappa.value, pair.percent, pair.n) for pair in pair_matrix(counts) if pair.n}
     return [alpha(counts, resamples=20), percent(counts, resamples=20), pairs]
 
 
-def assert_same(one: list[object], other: list[object]) -> None:
+def assert_same(one: list[Any], other: list[Any]) -> None:
     assert str(one[2]) == str(other[2])
     for a, b in zip(one[:2], other[:2], strict=True):
         assert (a.n_items, a.n_labels, a.reason) == (b.n_items, b.n_labels, b.reason)

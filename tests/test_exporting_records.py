@@ -45,7 +45,13 @@ def span(start: int, end: int, text: str = TEXT) -> dict[str, Any]:
 
 
 def claim(*spans: dict[str, Any], **more: Any) -> dict[str, Any]:
-    known = {"normalized": None, "types": [], "level": "content", "attribution": None, "duplicate_of": []}
+    known: dict[str, Any] = {
+        "normalized": None,
+        "types": [],
+        "level": "content",
+        "attribution": None,
+        "duplicate_of": [],
+    }
     return {"spans": list(spans), **known, "verification": None, **more}
 
 

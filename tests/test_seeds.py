@@ -22,7 +22,7 @@ each_article = pytest.mark.parametrize("article", ARTICLES, ids=[article["file"]
 
 
 def text_of(article: dict[str, Any]) -> str:
-    return (SEEDS / "sample" / article["file"]).read_text(encoding="utf-8")
+    return (SEEDS / "sample" / str(article["file"])).read_text(encoding="utf-8")
 
 
 def annotated_sentences(text: str) -> list[str]:

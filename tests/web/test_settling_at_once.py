@@ -59,4 +59,4 @@ def test_taking_back_and_settling_at_once_never_both_succeed(database: Database)
 
     with ThreadPoolExecutor(2) as pool:
         faults = [future.exception() for future in [pool.submit(settle), pool.submit(take_back)]]
-    assert sorted(type(fault) for fault in faults if fault is not None) == [Conflict]
+    assert [type(fault) for fault in faults if fault is not None] == [Conflict]
