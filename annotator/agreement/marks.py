@@ -92,7 +92,7 @@ def compare(one: Marks, other: Marks) -> list[float]:
 
 
 def _characters(row: Marks) -> Pieces:
-    return pieces(piece for mark in row.marks for piece in mark)
+    return row.marks[0] if len(row.marks) == 1 else pieces(piece for mark in row.marks for piece in mark)
 
 
 def span_ratios() -> tuple[Ratio, Ratio, Ratio]:

@@ -17,7 +17,8 @@ def pieces(spans: Iterable[Sequence[int]]) -> Pieces:
     Raises LabelsError for a piece without characters or before the start of the text.
     """
     found: list[tuple[int, int]] = []
-    for start, end in sorted((span[0], span[1]) for span in spans):
+    given = [(span[0], span[1]) for span in spans]
+    for start, end in sorted(given) if len(given) > 1 else given:
         if start < 0 or end <= start:
             raise LabelsError(f"The span {start} to {end} holds no characters: spans need start < end, counted from 0.")
         if found and start <= found[-1][1]:
@@ -58,6 +59,8 @@ def match(
     worth(i, j) says how good a pair is, or None where left[i] and right[j] do not match. The best pairs are taken
     first; then chains of swaps (Kuhn's augmenting paths) match what is left over without unmatching anyone.
     """
+    if len(left) == len(right) == 1:
+        return [(0, 0)] if common(left[0], right[0]) and worth(0, 0) is not None else []
     pairs = [(i, j, value) for i, j in _near(left, right) if (value := worth(i, j)) is not None]
     pairs.sort(key=lambda pair: (tuple(-part for part in pair[2]), pair[0], pair[1]))
     reach: dict[int, list[int]] = {}

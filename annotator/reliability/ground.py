@@ -16,7 +16,7 @@ from annotator.reliability.loading import Selection, select_labels
 from annotator.reliability.tally import Tally, tally
 
 # Comparing the claims of more labels than this takes longer than a page may, unless they are kept.
-MOST_DETAILS = 60_000
+MOST_DETAILS = 12_000
 
 
 @dataclass(frozen=True)

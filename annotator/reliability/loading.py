@@ -1,6 +1,5 @@
 """From rows to arrays: the labels that a filter lets in, and how many others it left out and why."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -104,17 +103,17 @@ def select_labels(session: Session, known: Frame, places: Sequence[Place], wante
     }  # fmt: skip
     let_in = {"heading": wanted.headings, "seen": wanted.seen or wanted.last_round, "suggested": wanted.suggested}
     kept = np.ones(table["key"].size, dtype=bool)
-    left_out = Counter[str]()
+    left_out = dict.fromkeys(REASONS, 0)
     for reason in REASONS:
         if not let_in.get(reason):
-            left_out[reason] += int(np.count_nonzero(kept & reasons[reason]))
+            left_out[reason] = int(np.count_nonzero(kept & reasons[reason]))
             kept &= ~reasons[reason]
     worked = [at for at, place in enumerate(places) if place.submitted]
     counted = np.isin(sentences.article, worked) & (sentences.body | wanted.headings)
     order = np.lexsort((table["who"][kept], sentences.start[where[kept]], sentences.article[where[kept]]))
     columns = {name: table[name][kept][order] for name in ("key", "who", "label", "guideline")}
     return Selection(
-        known, places, sentences, sentence=where[kept][order], **columns, left_out=dict(left_out),
+        known, places, sentences, sentence=where[kept][order], **columns, left_out=left_out,
         units=int(counted.sum()),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlmodel import Session
@@ -69,17 +70,20 @@ def rests_on(ground: Ground, tally: Tally) -> dict[str, Any]:
 
 def figures_csv(found: dict[str, Any]) -> Iterator[str]:
     """Yield all figures as CSV: figure, value, the interval, and the reason where one is missing."""
+    yield from _csv(("figure", "value", "low", "high", "reason"), _figure_rows(found))
+
+
+def _figure_rows(found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     reasons = found["reasons"]
-    yield _line(("figure", "value", "low", "high", "reason"))
     for key, value in found.items():
         if key in {"reasons", "left_out", "filter"} or key.startswith("ci:"):
             continue
         low, high = found.get(f"ci:{key}") or ("", "")
         shown = " ".join(map(str, value)) if isinstance(value, list) else value
-        yield _line((key, "" if shown is None else shown, low, high, reasons.get(key) or reasons.get(f"ci:{key}", "")))
+        yield key, "" if shown is None else shown, low, high, reasons.get(key) or reasons.get(f"ci:{key}", "")
     for group in ("left_out", "filter"):
         for name, value in found[group].items():
-            yield _line((f"{group}:{name}", " ".join(value) if isinstance(value, list) else value, "", "", ""))
+            yield f"{group}:{name}", " ".join(value) if isinstance(value, list) else value, "", "", ""
 
 
 def rows_csv(session: Session, ground: Ground, name: str) -> Iterator[str]:
@@ -98,14 +102,15 @@ def rows_csv(session: Session, ground: Ground, name: str) -> Iterator[str]:
 
 
 def _csv(heads: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    yield _line(heads)
-    for row in rows:
-        yield _line(row)
+    rows = iter(rows)
+    yield _lines([heads])
+    while some := list(islice(rows, 5_000)):
+        yield _lines(some)
 
 
-def _line(row: Iterable[Any]) -> str:
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(row)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

@@ -43,7 +43,7 @@ class Tally:
 def tally(selection: Selection, found: Objects | None) -> Tally:
     """Add up a selection with its claims and attributions; without them only labels are counted."""
     counts = Counts.of(selection.labels)
-    left_out = dict(selection.left_out)
+    left_out = selection.left_out | {"bare": 0}
     made = Tally(counts, {}, {}, {}, splits(selection), left_out, selection.units, detailed=False)
     if found is None:
         return made
