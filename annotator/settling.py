@@ -133,8 +133,9 @@ def _undone(event: Any, rows: list[Any], stored: dict[int, gold.State]) -> Chang
     changes: Changes = {}
     for name, after in event.after.items():
         sentence = by_offsets[name.partition(":")[2]]
-        current, former = stored[sentence], event.before[name]
-        if current["version"] != after["version"]:
+        current, former = stored.get(sentence), event.before[name]
+        # The sentence may be a new one in the place of the old: of another kind, and not settled yet.
+        if current is None or current["version"] != after["version"]:
             raise Conflict("Something newer was decided on this sentence. Look at it again before you undo.")
         changes[sentence] = (current, dict(former) if former else {**current, "live": False})
     return changes

@@ -307,13 +307,15 @@ def test_gold_retires_with_its_sentence_and_comes_back_with_it(database: Databas
     with database.write() as session:
         members, ruth = table_of(Membership), world.actors["ruth"].user_id
         session.execute(members.update().where(members.c.user_id == ruth).values(roles=["reviewer", "manager"]))
-    settle_directly(world, "ruth", 3, {"own": {"label": "UFS"}})
     third = case_of(world, 3).public_id
     ruth_client = sign_in("ruth")
+    ruth_client.op(world.slug, "settle", third, {"own": {"label": "UFS"}}, op_id="settled")
     ruth_client.op(world.slug, "boundary", third, {"kind": "heading"})
     assert "1 settled decision is set aside" in visible(ruth_client.get(request_page(world)).text)
     assert decide(ruth_client, world, "accept").status_code == 303
     assert golds(world) == {}
+    stale = ruth_client.op(world.slug, "settle", third, {"undo": "settled"}, base="2.1")
+    assert stale.status_code == 409, "the decision was on another sentence"
     with database.read() as session:
         waiting = reviewing.queue(session, world.actors["ruth"]).ready[0]
     assert (waiting.differ, waiting.settled) == (1, 0), "the new sentence waits for a decision again"
