@@ -27,7 +27,8 @@ KNOWN = select(ARTICLE.c.title).where(
 ADD_ARTICLE = insert(ARTICLE).returning(ARTICLE.c.id)
 ADD_TEXT, ADD_SENTENCES, ADD_FILE = insert(TEXT), insert(SENTENCE), insert(IMPORT)
 MAX_TITLE = 500
-MAX_SENTENCES = 10_000
+# Beyond these a text is no article that anyone could annotate, and every page that shows it would be slow.
+MAX_CHARACTERS, MAX_SENTENCES, MAX_SENTENCE = 2_000_000, 10_000, 20_000
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,2}", re.ASCII)
 DETAILS = ("author", "publisher", "url", "published", "language", "license")
 
@@ -92,13 +93,24 @@ def draft_of_text(text: str, *, language: str = "en") -> Draft:
 
 
 def _drafted(name: str, text: str, data: bytes, warnings: tuple[str, ...], language: str) -> Draft:
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(f"{name} holds {len(text)} characters; an article may have {MAX_CHARACTERS}. Cut it into parts.")
     segments = segments_of(text, check_language(language))
-    sentences = sum(len(segment["sentences"]) for segment in segments)
     if not any(segment["kind"] in scheme.ANNOTATED for segment in segments):
         raise BadInput(f"{name} holds no sentence to annotate.")
-    if sentences > MAX_SENTENCES:
-        raise BadInput(f"{name} holds {sentences} sentences; an article may have {MAX_SENTENCES}. Cut it into parts.")
+    _refuse_sizes(name, [end - start for segment in segments for start, end in segment["sentences"]])
     return Draft(name, text, title_of(text, segments, name), segments, data, {"language": language}, warnings)
+
+
+def _refuse_sizes(name: str, lengths: list[int]) -> None:
+    if len(lengths) > MAX_SENTENCES:
+        raise TooLarge(
+            f"{name} holds {len(lengths)} sentences; an article may have {MAX_SENTENCES}. Cut it into parts."
+        )
+    if max(lengths) > MAX_SENTENCE:
+        raise TooLarge(
+            f"{name} holds a sentence of {max(lengths)} characters; no sentence may have over {MAX_SENTENCE}."
+        )
 
 
 def segments_of(text: str, language: str) -> list[dict[str, Any]]:

@@ -149,9 +149,17 @@ def test_a_file_over_the_limit_is_refused() -> None:
         articles.draft("a.txt", b"word. " * (4 * 2**20))
 
 
-def test_a_text_of_more_sentences_than_anyone_can_annotate_is_refused() -> None:
-    with pytest.raises(BadInput, match="10001 sentences"):
-        articles.draft("a.txt", b"It is late now.\n" * (articles.MAX_SENTENCES + 1))
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"It is late now.\n" * 10_001, "10001 sentences"),
+        (b"It is late now.\n" * 1_000_000, "16000000 characters"),
+        (b"word " * 10_000, "a sentence of 49999 characters"),
+    ],
+)
+def test_what_nobody_could_annotate_is_refused(data: bytes, says: str) -> None:
+    with pytest.raises(TooLarge, match=says):
+        articles.draft("a.txt", data)
 
 
 @pytest.mark.parametrize(
