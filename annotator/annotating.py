@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from annotator import details, scheme, verifying
 from annotator.access import Actor, may
-from annotator.errors import BadInput, Conflict, Forbidden, NotFound
+from annotator.errors import BadInput, Conflict, Forbidden, NotFound, Submitted
 from annotator.fields import IDENTIFIER, MAX_TEXT
 from annotator.models import Annotation, Assignment, Event, Sentence, now, table_of
 from annotator.operations import Operation, Outcome, frame_of, record, repeated, target
@@ -41,7 +41,7 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
             row.article_id, [known.sentence_id], row.done, row.sentences, known.id, repeated=True, frame=frame_of(row)
         )
     if row.state != "open":
-        raise Conflict("You have submitted this article. Take it back to change it, or drop this decision.")
+        raise Submitted("You have submitted this article. Take it back to change it, or drop this decision.")
     if op.kind == "undo":
         return _undo(session, actor, op, row)
     change = WANTED[op.kind](session, row, op)

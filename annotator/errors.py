@@ -2,9 +2,10 @@
 
 
 class AnnotatorError(Exception):
-    """Something a person can put right; the message says how."""
+    """Something a person can put right; the message says how. `reason` is a word that scripts can tell it by."""
 
     status = 400
+    reason = ""
 
 
 class BadInput(AnnotatorError):
@@ -35,6 +36,12 @@ class Conflict(AnnotatorError):
     """The thing changed since the person looked at it; nothing was stored and nothing is lost."""
 
     status = 409
+
+
+class Submitted(Conflict):
+    """The article is submitted; the decision can be made after it is taken back."""
+
+    reason = "submitted"
 
 
 class TooLarge(AnnotatorError):

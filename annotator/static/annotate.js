@@ -1,5 +1,5 @@
 // The annotation page: the cursor, decisions and undoing them, and what the buttons do.
-import { $, $$, add, announce, desk, leave, say, start, status, uuid } from "./outbox.js";
+import { $, $$, add, announce, desk, dialogs, leave, say, start, status, uuid } from "./outbox.js";
 import { all, asked, before, by, change, code, commit, draw, number, paint, redraw, spansOf, state } from "./sentences.js";
 import { hold } from "./keys.js";
 
@@ -12,11 +12,13 @@ let active = $(".s[data-active]").id, shown = performance.now();
 export const here = () => $("#" + active);
 export function go(s) {
   if (!s) return inform("edge");
+  leave("");
   delete here().dataset.active;
+  here().setAttribute("aria-labelledby", "n" + number(here()));
   $(".cell[aria-current]")?.removeAttribute("aria-current");
-  s.dataset.active = "";
   $("#c" + number(s)).ariaCurrent = "true";
   active = s.id;
+  highlight();
   shown = performance.now();
   s.scrollIntoView({ block: "nearest" });
   if (!$("#dock").contains(document.activeElement)) s.focus({ preventScroll: true });
@@ -25,6 +27,10 @@ export function go(s) {
   history.replaceState(null, "", url);
   for (const fold of $$(".dock details[open]")) fold.open = false;
   dock();
+}
+function highlight() {                                  // the active one is named by all of its text, read when it is focused
+  here().dataset.active = "";
+  here().setAttribute("aria-labelledby", active);
 }
 const step = by => all()[all().indexOf(here()) + by];
 
@@ -103,7 +109,7 @@ export const acts = {
   undo: (_, how) => back(undo, redo, "undone", how),
   redo: (_, how) => back(redo, undo, "redone", how),
   keys: () => $("#keys").showModal(),
-  list: () => import("./dialogs.js").then(dialogs => dialogs.list()),
+  list: () => dialogs().then(({ list }) => list()),
   peek(button) {
     button.ariaExpanded = $("#dock").classList.toggle("open");
     here().scrollIntoView({ block: "start" });
@@ -129,6 +135,7 @@ addEventListener("click", ev => {
     go(button.matches(".s") ? button : $("#s" + button.id.slice(1)));
   }
 });
+addEventListener("mousedown", ev => ev.target.closest("[data-role]") && ev.preventDefault());   // keeps the words selected
 addEventListener("change", ({ target }) => target.id === "note" && decide("note", target.value.trim() || null, "form"));
 addEventListener("submit", ev => ev.target.matches("#dock form") && (ev.preventDefault(), document.activeElement.blur()));
 addEventListener("keydown", ev => {
@@ -144,7 +151,7 @@ const again = all => {
   refresh();
 };
 document.addEventListener("htmx:after:swap", () => {
-  here().dataset.active = "";
+  highlight();
   again();
 });
 document.addEventListener("outbox:changed", () => again(true));

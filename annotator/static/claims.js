@@ -31,7 +31,7 @@ export function show(s, now) {
   $("#carried").value = current("claims")?.attribution ?? "";
   const check = checkOf(now);
   for (const b of $$("[data-verdict]")) b.ariaChecked = b.dataset.verdict === check.verdict;
-  $("#second").ariaPressed = check.status === "needs-second-opinion";
+  $("#second").ariaChecked = check.status === "needs-second-opinion";
   fill($("#f-check"), check);
   $("#proof").replaceChildren(...check.evidence.map(proof));
   $("#about").textContent = Object.keys(now.claims).length > 1 ? short(words(current("claims").spans)) : "";
@@ -92,9 +92,10 @@ const BARE = { source_spans: [], cue_spans: [], content_spans: [], source_entity
 const apart = (a, b) => a.end <= b.start || b.end <= a.start;
 function mark(role, span, another, how) {
   const s = here(), now = state(s), layer = layerOf(role), field = FIELD[role], id = chosen[layer];
-  const one = now[layer][id], untouched = Object.keys(now.claims).length === 1 && JSON.stringify(one?.spans) === JSON.stringify(whole(s).spans);
+  const one = now[layer][id], bounds = ({ spans }) => spans.map(span => [span.start, span.end]).join();
+  const untouched = Object.keys(now.claims).length === 1 && one && role === "claim" && bounds(one) === bounds(whole(s));
   let target = id, value;
-  if (role === "claim" && untouched && !another) value = { ...one, spans: [span] };
+  if (untouched && !another) value = { ...one, spans: [span] };
   else if (one && another === (role === "claim")) value = { ...one, [field]: [...one[field].filter(old => apart(old, span)), span] };
   else {
     target = uuid();

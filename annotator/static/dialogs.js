@@ -1,7 +1,24 @@
-// Two dialogs that are seldom needed: signing in again without leaving the page, and the decisions that were not accepted.
-import { $, $$, add, count, desk, drop, parked, resume, say, status, uuid } from "./outbox.js";
+// What is seldom needed: signing in again without leaving the page, and decisions that were not accepted.
+import { $, $$, add, count, desk, drop, PARKED, parked, parkedKey, resume, say, status, tell, unsent, uuid } from "./outbox.js";
 
-const sentence = text => new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+const parsed = text => new DOMParser().parseFromString(text, "text/html").body;
+const sentence = text => parsed(text).textContent.trim();
+
+// --- setting aside
+export function park({ key, ...entry }, text, code) {   // refused for good: out of the way, kept where the person sees it
+  const reason = parsed(text).firstElementChild?.dataset.reason;
+  localStorage.setItem(parkedKey(key), JSON.stringify({ ...entry, why: sentence(text), code, reason }));
+  localStorage.removeItem(key);
+  for (const later of unsent()) if (later.kind === "undo" && later.value === entry.op_id) localStorage.removeItem(later.key);
+  tell("parked", entry);
+}
+export function parkOld(forms) {                        // an entry in an older form is shown, never sent blindly
+  for (const key of Object.keys(localStorage).filter(key => forms.test(key))) {
+    localStorage.setItem(PARKED + key, JSON.stringify({ why: say("old"), value: localStorage.getItem(key) }));
+    localStorage.removeItem(key);
+  }
+  status();
+}
 
 // --- signing in again
 export function signIn() {
@@ -69,7 +86,7 @@ function row(entry, box) {
   return made;
 }
 function after(box, reload) {
-  document.dispatchEvent(new CustomEvent("outbox:changed"));
+  tell("changed");
   list();
   if (!reload) return;
   const done = () => count() || location.reload();      // the page was drawn to be read only

@@ -1,5 +1,5 @@
 // The page before submitting: it sends what is still unsent, and Submit waits for that.
-import { $, announce, count, desk, leave, parked, say, start, unsent } from "./outbox.js";
+import { $, announce, count, desk, dialogs, leave, parked, say, start, unsent } from "./outbox.js";
 
 function show() {
   const places = new Set([...unsent(), ...parked()].map(entry => desk.units.indexOf(entry.sentence) + 1).filter(Boolean));
@@ -21,6 +21,6 @@ document.addEventListener("outbox:stored", () => {
   if (!count()) asked ? asked.submit() : leave(location.href);   // the lists of this page were drawn before
 });
 document.addEventListener("outbox:parked", show);
-addEventListener("click", ev => ev.target.closest("[data-act=list]") && import("./dialogs.js").then(dialogs => dialogs.list()));
+addEventListener("click", ev => ev.target.closest("[data-act=list]") && dialogs().then(({ list }) => list()));
 show();
 start();

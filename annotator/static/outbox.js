@@ -2,11 +2,11 @@
 export const $ = (css, root = document) => root.querySelector(css);
 export const $$ = (css, root = document) => [...root.querySelectorAll(css)];
 export const desk = JSON.parse(document.body.dataset.desk);
-export const say = (name, values = {}) => desk.texts[name].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
+export const say = (name, values = {}) => desk.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 export const announce = text => { $("#say").textContent = text; };
 
-const VERSION = 1, FORMS = /^(outbox|parked)\.(\d+)\./;
-const OPEN = `outbox.${VERSION}.${desk.install}.${desk.user}.${desk.project}.`, PARKED = OPEN.replace("outbox", "parked");
+const OPEN = `outbox.1.${desk.install}.${desk.user}.${desk.project}.`, OLD = /^outbox\.(?!1\.)/;   // 1: the form of an entry
+export const PARKED = OPEN.replace("outbox", "parked"), parkedKey = key => PARKED + key.slice(OPEN.length);
 const store = localStorage, known = new Map();
 const keys = prefix => Object.keys(store).filter(key => key.startsWith(prefix)).sort();   // the time leads: sorted is in order
 function read(key) {                                    // an entry never changes, so it is parsed once
@@ -38,21 +38,7 @@ export function drop(key) {
   store.removeItem(key);
   status();
 }
-function park({ key, ...entry }, why, code, reason) {   // refused for good: out of the way, kept where the person sees it
-  store.setItem(PARKED + key.slice(OPEN.length), JSON.stringify({ ...entry, why, code, reason }));
-  store.removeItem(key);
-  for (const later of unsent()) if (later.kind === "undo" && later.value === entry.op_id) store.removeItem(later.key);
-  tell("parked", entry);
-}
-function parkOld() {                                    // an entry in an older form is shown, never sent blindly
-  for (const key of Object.keys(store)) {
-    const [, kind, version] = FORMS.exec(key) ?? [];
-    if (kind !== "outbox" || +version === VERSION) continue;
-    store.setItem(PARKED + key, JSON.stringify({ why: say("old"), value: store.getItem(key) }));
-    store.removeItem(key);
-  }
-}
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail }));
+export const tell = (name, detail) => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail }));
 
 let told = false, failing = "";
 export function status(alarm) {
@@ -83,17 +69,18 @@ async function send() {                                 // one at a time, and in
 async function drain() {
   for (let key; !out && (key = keys(OPEN)[0]);) {
     const entry = read(key), { code, text, swapped } = await post(entry);
+    const refused = code >= 400 && code < 500 && ![401, 408, 429].includes(code) && await dialogs().catch(() => null);
     if (code >= 200 && code < 300) {
       store.removeItem(key);
       tell("stored", { entry, swapped });
+      leave(leaving);
       if (!told) $("#told").textContent = say("saved");   // once, for those who cannot see it
       told = true;
     } else if (code === 401) {
       out = true;
       signIn();
-    } else if (code >= 400 && code < 500 && code !== 408 && code !== 429) {
-      const { body } = new DOMParser().parseFromString(text, "text/html");
-      park(entry, body.textContent.trim(), code, body.firstElementChild?.dataset.reason);
+    } else if (refused) {
+      refused.park(entry, text, code);
     } else {                                            // no answer, too late, too many, or a fault of the server
       timer = setTimeout(again, wait);
       wait = Math.min(wait * 2, 30000);
@@ -109,7 +96,8 @@ function again() {
   timer = undefined;
   if (count()) send();
 }
-const signIn = () => import("./dialogs.js").then(dialogs => dialogs.signIn());
+export const dialogs = () => import("./dialogs.js");
+const signIn = () => dialogs().then(({ signIn }) => signIn());
 export function resume() {                              // the same person has signed in again
   out = false;
   failing = "";
@@ -137,25 +125,25 @@ document.addEventListener("htmx:before:swap", ev => {
   if (response?.status >= 400 || swap === "none") ev.preventDefault();
 });
 
-let leaving = false;
-export function leave(where) {                          // to a page that sends the rest
-  leaving = true;
-  location = where;
+let leaving = "";
+export function leave(where) {                          // when all is stored, as the next page is drawn from that
+  leaving = where;
+  if (where && !count()) location = where;
 }
 addEventListener("online", () => { wait = 1000; again(); });
 addEventListener("beforeunload", ev => {
   document.activeElement?.blur();                       // what is being typed becomes a decision now
-  if (count() && !leaving) ev.preventDefault();
+  if (count()) ev.preventDefault();
 });
 addEventListener("storage", ({ key, newValue, oldValue }) => {   // another tab added, sent or parked an entry
   if (!key?.startsWith(OPEN)) return;
-  if (!newValue && !store.getItem(PARKED + key.slice(OPEN.length))) tell("stored", { entry: JSON.parse(oldValue) });
+  if (!newValue && !store.getItem(parkedKey(key))) tell("stored", { entry: JSON.parse(oldValue) });
   tell("changed");
   status();
   if (newValue) send();
 });
 export function start() {
-  parkOld();
+  if (Object.keys(store).some(key => OLD.test(key))) dialogs().then(({ parkOld }) => parkOld(OLD));
   status();
   again();
 }

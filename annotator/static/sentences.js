@@ -11,12 +11,11 @@ export const asked = (layer, label) => layers[layer].includes(label);
 export const code = state => state.label ?? (state.flags.includes("unsure") ? "unsure" : "");
 
 // --- text: code points, and only what is text of the article
-export function* texts(root) {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, node =>
-    node.nodeType === 3 ? NodeFilter.FILTER_ACCEPT : node.hasAttribute("data-x") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP);
-  for (let node; (node = walker.nextNode());) yield node;
+export function plain(s) {
+  const copy = s.cloneNode(true);
+  for (const extra of $$("[data-x]", copy)) extra.remove();
+  return copy.textContent;
 }
-export const plain = s => [...texts(s)].map(node => node.data).join("");
 export function span(start, end) {                      // the gaps between the sentences belong to the words quoted
   const whole = [...all().map((s, i) => plain(s) + desk.gaps[i]).join("")], from = +all()[0].dataset.start;
   return { start, end, quote: whole.slice(start - from, end - from).join("") };
@@ -104,7 +103,9 @@ export function paint(near, entries = unsent()) {       // the sentences under s
     const order = Object.keys(FIELD), over = every.filter(span => hit(s, text.length, span))
       .map(([role, start, end]) => [role, Math.max(start, from), Math.min(end, to)]).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
     const edges = [...new Set([from, to, ...over.flatMap(([, start, end]) => [start, end])])].sort((a, b) => a - b);
-    s.replaceChildren($(".sn", s), ...edges.slice(1).flatMap((edge, i) => piece(over, edges[i], edge, text.slice(edges[i] - from, edge - from).join(""))));
+    const made = s.cloneNode();
+    made.append($(".sn", s).cloneNode(true), ...edges.slice(1).flatMap((edge, i) => piece(over, edges[i], edge, text.slice(edges[i] - from, edge - from).join(""))));
+    if (!made.isEqualNode(s)) s.replaceChildren(...made.childNodes);   // what is selected with the mouse stays selected
   }
 }
 function piece(spans, first, last, text) {

@@ -1,12 +1,17 @@
 // Choosing words: what the mouse has selected, or two words by the letters over them. Offsets are code points of the article.
 import { $, desk } from "./outbox.js";
-import { all, by, plain, span, texts } from "./sentences.js";
+import { all, by, plain, span } from "./sentences.js";
 import { here, inform } from "./annotate.js";
 import { name } from "./keys.js";
 
 const length = text => [...text].length;
 const start = s => +s.dataset.start;
 
+function* texts(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, node =>
+    node.nodeType === 3 ? NodeFilter.FILTER_ACCEPT : node.hasAttribute("data-x") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP);
+  for (let node; (node = walker.nextNode());) yield node;
+}
 export function words(s) {                              // a sign of money, a minus or a per cent belongs to its number
   const found = [];
   let at = start(s), sign = null;

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from annotator.settings import PACKAGE
 
 bp = Blueprint("assets", __name__)
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+# A comment has a line of its own or stands behind two blanks, as the house writes them.
+COMMENT = re.compile(rb"(?:^|\s{2,})//\s.*$")
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,7 @@ class Asset:
 def _load(folder: Path) -> tuple[str, dict[str, Asset]]:
     """Read the folder; the version in the address is the hash of all of it, so that scripts can import each other."""
     files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in TYPES
+        path.relative_to(folder).as_posix(): _lean(path) for path in sorted(folder.rglob("*")) if path.suffix in TYPES
     }
     digest = hashlib.sha256()
     for name, body in files.items():
@@ -36,6 +37,14 @@ def _load(folder: Path) -> tuple[str, dict[str, Asset]]:
     return digest.hexdigest()[:12], {
         name: Asset(body, gzip.compress(body, 9, mtime=0), TYPES[Path(name).suffix]) for name, body in files.items()
     }
+
+
+def _lean(path: Path) -> bytes:
+    """Return a file as it is sent: our own scripts without comments and indentation, which are a tenth of them."""
+    body = path.read_bytes()
+    if path.suffix != ".js" or "vendor" in path.parts:
+        return body
+    return b"\n".join(line for line in (COMMENT.sub(b"", line).strip() for line in body.split(b"\n")) if line)
 
 
 @bp.get("/static/<version>/<path:name>")

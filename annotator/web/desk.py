@@ -63,7 +63,7 @@ def data(article: Opened, install: str, steps: dict[str, list[dict[str, Any]]]) 
 
 
 def texts() -> dict[str, str]:
-    """Return the sentences that the scripts say; %(...)s is filled in there."""
+    """Return the sentences that the scripts say; {...} is filled in there."""
     return {**_of_the_outbox(), **_of_the_desk(), **_of_claims()}
 
 
@@ -71,26 +71,26 @@ def _of_the_outbox() -> dict[str, str]:
     return {
         "saving": _("Saving…"),
         "saved": _("Saved"),
-        "kept": _("Not saved: %(n)s kept, trying again"),
+        "kept": _("Not saved: {n} kept, trying again"),
         "full": _("Not saved: this computer has no room left. Free some before you go on."),
-        "out": _("Signed out. %(n)s kept on this computer"),
-        "other": _("Signed in as someone else. %(n)s kept for the first account"),
+        "out": _("Signed out. {n} kept on this computer"),
+        "other": _("Signed in as someone else. {n} kept for the first account"),
         "offline": _("No answer. Try again in a moment."),
-        "parked": _("%(n)s not accepted: open the list"),
+        "parked": _("{n} not accepted: open the list"),
         "old": _("Made by an older version of this page."),
     }
 
 
 def _of_the_desk() -> dict[str, str]:
     return {
-        "which": _("Sentence %(number)s"),
-        "named": _("Sentence %(number)s, %(label)s"),
-        "progress": _("%(done)s of %(total)s"),
+        "which": _("Sentence {number}"),
+        "named": _("Sentence {number}, {label}"),
+        "progress": _("{done} of {total}"),
         "edge": _("There is no sentence further on."),
         "complete": _("Every sentence has a label. Press Enter on the last one to submit."),
         "nothing": _("There is nothing more here."),
-        "undone": _("Undone in sentence %(number)s: %(what)s"),
-        "redone": _("Done again in sentence %(number)s: %(what)s"),
+        "undone": _("Undone in sentence {number}: {what}"),
+        "redone": _("Done again in sentence {number}: {what}"),
         "label": _("Label"),
         "flags": _("Flags"),
         "note": _("Note"),
@@ -106,19 +106,19 @@ def _of_claims() -> dict[str, str]:
     return {
         "first": _("Label the sentence as a claim first: press 1."),
         "hint": _(
-            "%(role)s: press the letters over the first word, then over the last. "
+            "{role}: press the letters over the first word, then over the last. "
             "Or use the arrow keys; Shift extends, Enter saves, Escape stops."
         ),
         "stopped": _("Stopped. Nothing was marked."),
-        "marked": _("%(role)s marked: %(words)s"),
-        "remove": _("Remove %(role)s span"),
+        "marked": _("{role} marked: {words}"),
+        "remove": _("Remove {role} span"),
         "none": _("none"),
-        "peek": _("%(spans)s spans, verdict %(verdict)s"),
+        "peek": _("{spans} spans, verdict {verdict}"),
         "peek-plain": _("Note and flags"),
         "supports": _("Supports"),
         "refutes": _("Refutes"),
         "context": _("Context"),
-        "read": _("read %(day)s"),
+        "read": _("read {day}"),
         "gap-verdict": _("Not done yet: choose a verdict first."),
         "gap-reason": _("Not done yet: write down the reason first."),
         "gap-evidence": _("Not done yet: add evidence, or choose a verdict that needs none."),

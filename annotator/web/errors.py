@@ -31,10 +31,10 @@ def _titles() -> dict[int, str]:
     }
 
 
-def refuse(message: str, status: int) -> ResponseReturnValue:
+def refuse(message: str, status: int, reason: str = "") -> ResponseReturnValue:
     """Answer with one sentence: as a fragment to htmx, as a page to a browser."""
     if wants_fragment():
-        return render_template("errors/_message.html", message=message), status
+        return render_template("errors/_message.html", message=message, reason=reason), status
     title = _titles().get(status, _titles()[400])
     page = "errors/broken.html" if status == 500 else "errors/page.html"
     return render_template(page, title=title, message=message, status=status), status
@@ -43,7 +43,7 @@ def refuse(message: str, status: int) -> ResponseReturnValue:
 def _domain(error: AnnotatorError) -> ResponseReturnValue:
     if isinstance(error, SignedOut):
         return signed_out(str(error))
-    return refuse(str(error), error.status)
+    return refuse(str(error), error.status, error.reason)
 
 
 def signed_out(message: str) -> ResponseReturnValue:

@@ -144,7 +144,11 @@ def test_a_verdict_with_evidence_is_stored_and_done_asks_for_its_reason(new_desk
     desk.wait_until_sent()
     ((claim, *_),) = [list(desk.stored()[0].claims.values())]
     check = claim["verification"]
-    assert (check["status"], check["verdict"], check["rationale"]) == ("done", "Refuted", "The register says otherwise.")
+    assert (check["status"], check["verdict"], check["rationale"]) == (
+        "done",
+        "Refuted",
+        "The register says otherwise.",
+    )
     assert [(one["url"], one["stance"]) for one in check["evidence"]] == [("https://register.example/7", "refutes")]
 
 

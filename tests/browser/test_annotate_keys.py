@@ -8,7 +8,7 @@ __all__ = ["new_desk", "server", "shared"]
 # For each layout: the keys that label 1, 2, 3 and 0, those for Z, J, K, U, and the one that lists all keys.
 LAYOUTS = {
     "US": ("1 Digit1, 2 Digit2, 3 Digit3, 0 Digit0", "z KeyZ, j KeyJ, k KeyK, u KeyU", "? Slash"),
-    "AZERTY": ("& Digit1, é Digit2, \" Digit3, à Digit0", "z KeyW, j KeyJ, k KeyK, u KeyU", "? KeyM"),
+    "AZERTY": ('& Digit1, é Digit2, " Digit3, à Digit0', "z KeyW, j KeyJ, k KeyK, u KeyU", "? KeyM"),
     "German": ("1 Digit1, 2 Digit2, 3 Digit3, 0 Digit0", "z KeyY, j KeyJ, k KeyK, u KeyU", "? Minus"),
     "Ukrainian": ("1 Digit1, 2 Digit2, 3 Digit3, 0 Digit0", "я KeyZ, о KeyJ, л KeyK, г KeyU", "? Digit7"),
     "Arabic": ("١ Digit1, ٢ Digit2, ٣ Digit3, ٠ Digit0", "ئ KeyZ, ت KeyJ, ن KeyK, ع KeyU", "؟ Slash"),

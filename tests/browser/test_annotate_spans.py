@@ -19,7 +19,7 @@ def letter(desk: Desk, word: str) -> str:
         const root = document.querySelector('.story'), boxes = [...document.querySelectorAll('.hints kbd')];
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
         for (let node; (node = walker.nextNode());) {
-            const at = node.parentElement.closest('[data-x]') ? -1 : node.data.indexOf(word);
+            const at = node.parentElement.closest('.s') && !node.parentElement.closest('[data-x]') ? node.data.indexOf(word) : -1;
             if (at < 0) continue;
             const range = new Range();
             range.setStart(node, at);
