@@ -94,6 +94,16 @@ def test_who_is_alone_joins_two_sentences_at_once(alone: World, sign_in: SignIn)
     assert f"{before[1]} {before[2]}" in visible(page.text)
 
 
+def test_the_place_where_one_stopped_moves_with_its_sentence(alone: World, sign_in: SignIn) -> None:
+    ada, (second, fifth) = sign_in("ada"), (views(alone)[1], views(alone)[4])
+    ada.op(alone.slug, "label", fifth.public_id, "NFS")
+    assert work_of(alone, "ada").position == 5
+    ada.op(alone.slug, "boundary", second.public_id, {"join": "next"}, op_id="join")
+    assert work_of(alone, "ada").position == 4
+    ada.op(alone.slug, "undo", views(alone)[1].public_id, "join", base="2.1")
+    assert work_of(alone, "ada").position == 5
+
+
 def test_an_operation_names_the_cut_it_was_made_on(alone: World, sign_in: SignIn) -> None:
     ada = sign_in("ada")
     first, second = views(alone)[:2]
