@@ -1,0 +1,421 @@
+"""The agreement pages: filters, what is left out, tables with ways to the sentences, gold, phases, files."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import update
+
+from annotator import annotating
+from annotator.cli import main
+from annotator.db import Database
+from annotator.models import Annotation, Article, Assignment, Membership, now, table_of
+from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.support.agreed import assign, hand_in, operation, work
+
+NewClient = Callable[..., Client]
+PEOPLE = {
+    "ada": ("annotator",),
+    "bo": ("annotator",),
+    "chi": ("annotator",),
+    "ruth": ("reviewer", "manager"),
+    "mara": ("manager", "annotator"),
+}
+# Sentences of the first text: a headline and five of the body.
+ADA = ["CFS", "CFS", "NFS", "NFS", "UFS", "NFS"]
+BO = ["CFS", "UFS", "NFS", "NFS", "UFS", "NFS"]
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return make_world(database, PEOPLE, (TEXT, OTHER_TEXT))
+
+
+def signed_in(new_client: NewClient, who: str) -> Client:
+    client = new_client()
+    client.sign_in(who)
+    return client
+
+
+def worked(world: World, new_client: NewClient) -> Client:
+    work(world, "ada", ADA)
+    work(world, "bo", BO)
+    return signed_in(new_client, "ruth")
+
+
+def page(client: Client, world: World, path: str = "") -> str:
+    answer = client.get(f"/projects/{world.slug}/agreement{path}")
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", answer.text)
+
+
+def figures(client: Client, world: World, query: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = client.get(f"/projects/{world.slug}/agreement/figures.json{query}").get_json()
+    return found
+
+
+def change(world: World, model: Any, values: dict[str, Any], *where: Any) -> None:
+    with world.database.write() as session:
+        session.execute(update(table_of(model)).where(*where).values(values))
+
+
+def rows(client: Client, world: World, name: str, query: str = "") -> list[dict[str, str]]:
+    text = client.get(f"/projects/{world.slug}/agreement/{name}{query}").text
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_page_says_what_it_rests_on(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    text = page(ruth, world)
+    assert "5 of 5 sentences have labels of two or more people; 2 people, 1 articles, 10 labels." in text
+    assert "seed 20240229" in text
+    assert "Too few" in text
+    shares = re.findall(r"<td class=\"num\">(\d+)</td><td class=\"num\">(\d+) %</td>", text)
+    assert shares == [("1", "10"), ("3", "30"), ("6", "60")]
+
+
+def test_headings_are_out_until_ticked(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    assert "2 labels on headlines and headings." in page(ruth, world)
+    assert figures(ruth, world)["items_used"] == 5
+    assert figures(ruth, world, "?headings=1")["items_used"] == 6
+    ticked = page(ruth, world, "?headings=1")
+    assert "labels on headlines" not in ticked
+    assert 'name="headings" value="1" checked' in ticked
+
+
+def test_an_unsure_sentence_is_left_out_and_counted(world: World, new_client: NewClient) -> None:
+    work(world, "ada", ["CFS", "", "NFS"])
+    work(world, "bo", ["CFS", "UFS", "NFS"])
+    ruth = signed_in(new_client, "ruth")
+    assert figures(ruth, world)["items_used"] == 4
+    assert "1 sentence that somebody left unsure, without a label." in page(ruth, world)
+
+
+def test_work_begun_as_a_suggestion_is_out_until_ticked(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    a = table_of(Annotation).c
+    change(world, Annotation, {"suggestion": "UFS"}, a.user_id == world.actors["bo"].user_id, a.label == "UFS")
+    assert figures(ruth, world, "?guideline=1")["items_used"] == 3
+    assert figures(ruth, world, "?guideline=1&suggested=1")["items_used"] == 5
+    assert "2 labels that began as a suggestion." in page(ruth, world, "?guideline=1")
+
+
+def reopened(world: World) -> None:
+    """Bo's article went back to him after the review: his second round agrees with Ada throughout."""
+    with world.database.write() as session:
+        n, g = table_of(Annotation), table_of(Assignment).c
+        old = session.execute(n.select().where(n.c.user_id == world.actors["bo"].user_id)).mappings().all()
+        ada = dict(
+            tuple(row) for row in session.execute(
+                n.select().with_only_columns(n.c.sentence_id, n.c.label).where(
+                    n.c.user_id == world.actors["ada"].user_id
+                )
+            ).all()
+        )  # fmt: skip
+        session.execute(
+            n.insert(),
+            [{**row, "id": None, "round": 2, "blind": False, "label": ada[row["sentence_id"]]} for row in old],
+        )
+        session.execute(
+            update(table_of(Assignment))
+            .where(g.user_id == world.actors["bo"].user_id, g.state == "submitted")
+            .values(round=2)
+        )
+
+
+def test_a_reopened_article_counts_with_its_first_round(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    reopened(world)
+    first, last = figures(ruth, world, "?guideline=1"), figures(ruth, world, "?last_round=1")
+    assert first["percent"] == pytest.approx(0.8)
+    assert last["percent"] == 1.0
+    assert "5 labels of another round, made after articles were reopened." in page(ruth, world, "?guideline=1")
+
+
+def test_work_that_is_not_blind_is_out_until_ticked(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    a = table_of(Annotation).c
+    change(world, Annotation, {"blind": False}, a.user_id == world.actors["bo"].user_id)
+    assert figures(ruth, world, "?guideline=1")["items_used"] == 0
+    text = page(ruth, world, "?guideline=1")
+    assert "labels that are not blind: given after seeing others’ work." in text
+    assert figures(ruth, world, "?guideline=1&seen=1")["items_used"] == 5
+
+
+def test_a_withdrawn_article_is_out_and_said_so(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    change(world, Article, {"withdrawn_at": now()}, table_of(Article).c.public_id == world.articles[0])
+    text = page(ruth, world)
+    assert "Nothing to measure yet" in text
+    assert "1 article that was withdrawn." in text
+
+
+def test_people_are_filtered_by_pseudonym(world: World, new_client: NewClient) -> None:
+    worked(world, new_client)
+    work(world, "chi", ["NFS"])
+    ruth = signed_in(new_client, "ruth")
+    assert figures(ruth, world)["annotators"] == 3
+    two = figures(ruth, world, "?who=r01+r02")
+    assert (two["annotators"], two["percent"]) == (2, pytest.approx(0.8))
+    assert "labels of other versions, people or days than the filter names." in page(ruth, world, "?who=r01+r02")
+
+
+def test_days_are_filtered(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    today = now().date().isoformat()
+    assert figures(ruth, world, f"?since={today}&until={today}")["items_used"] == 5
+    assert figures(ruth, world, "?until=2020-01-01")["items_used"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?since=tomorrow", "since must be a day"),
+        ("?guideline=x", "guideline must be the number"),
+        ("?guideline=7", "There is no guideline 7"),
+        ("?who=ada", "There is no who ada"),
+        ("?phase=Nowhere", "There is no phase Nowhere"),
+        ("?since=2026-02-01&until=2026-01-01", "before the first"),
+        ("?pair=r01&pair=r01", "two different people"),
+        ("/sentences?label=XXX&label=CFS", "The labels are"),
+        ("/sentences?label=CFS", "Name two labels"),
+        ("/sentences?pair=nobody", "by their pseudonyms"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_refused_in_words(
+    world: World, new_client: NewClient, query: str, words: str
+) -> None:
+    ruth = signed_in(new_client, "ruth")
+    answer = ruth.get(f"/projects/{world.slug}/agreement{query}")
+    assert answer.status_code in {400, 422}
+    assert words in answer.text
+
+
+def test_a_cell_of_the_confusion_leads_to_its_sentences(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    text = page(ruth, world)
+    links = re.findall(r'href="(/projects/[^"]*/agreement/sentences\?label=[^"]*)"', text)
+    path = next(link for link in links if "label=UFS&amp;label=CFS" in link).replace("&amp;", "&")
+    listed = ruth.get(path).text
+    assert "The board voted on Monday to double the fees." in listed
+    assert "We had no choice" not in listed
+    assert f"/projects/{world.slug}/articles/{world.articles[0]}/review?show=all&amp;s=2" in listed
+
+
+def test_the_sentences_of_a_pair_keep_who_gave_which_label(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    assert "1 sentence, 1 pair" in page(ruth, world, "/sentences?label=CFS&label=UFS&pair=r01&pair=r02")
+    assert "0 sentences, 0 pairs" in page(ruth, world, "/sentences?label=UFS&label=CFS&pair=r01&pair=r02")
+    assert "1 sentence, 1 pair" in page(ruth, world, "/sentences?label=UFS&label=CFS&pair=r02&pair=r01")
+    assert "1 sentence, 1 pair" in page(ruth, world, "/sentences?pair=r01")
+
+
+def test_the_confusion_of_a_pair_has_the_first_person_down_the_side(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    text = page(ruth, world, "?pair=r01&pair=r02")
+    assert "Down: r01. Across: r02." in text
+    assert "label=CFS&amp;label=UFS&amp;pair=r01&amp;pair=r02" in text
+    assert "label=UFS&amp;label=CFS&amp;pair=r01" not in text
+
+
+def test_a_manager_who_does_not_review_sees_no_way_into_review(world: World, new_client: NewClient) -> None:
+    worked(world, new_client)
+    text = page(signed_in(new_client, "mara"), world)
+    assert "The board voted" in text
+    assert "/review?" not in text
+
+
+@pytest.mark.parametrize("path", ["", "/gold", "/parts", "/sentences", "/figures.json", "/figures.csv", "/labels.csv",
+                                  "/spans.csv", "/attributions.csv", "/matched.csv"])  # fmt: skip
+def test_annotators_see_no_part_of_agreement(world: World, new_client: NewClient, path: str) -> None:
+    worked(world, new_client)
+    assert signed_in(new_client, "ada").get(f"/projects/{world.slug}/agreement{path}").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["", "/gold", "/parts", "/sentences", "/labels.csv", "/spans.csv", "/figures.csv"])
+def test_ones_own_open_article_is_in_no_page_and_no_file(world: World, new_client: NewClient, path: str) -> None:
+    worked(world, new_client)
+    mara = signed_in(new_client, "mara")
+    mara.post(f"/projects/{world.slug}/take")
+    text = page(mara, world, path)
+    assert "The board voted" not in text
+    if path.endswith(("labels.csv", "spans.csv")):
+        assert world.articles[0] not in text
+
+
+def span(text: str, words: str, start: int) -> dict[str, Any]:
+    at = start + text.index(words)
+    return {"start": at, "end": at + len(words), "quote": words}
+
+
+def said(world: World, who: str, content: str) -> list[tuple[str, Any]]:
+    """Return what one does on the quotation: a claim beside the one made by itself, an attribution, a check."""
+    view = world.sentences(world.articles[0], who)[2]
+    claim = {"spans": [span(view.text, content, view.start)], "types": ["quote-verification"]}
+    attribution = {
+        "source_spans": [span(view.text, "chair Lena Ortiz", view.start)],
+        "cue_spans": [span(view.text, "said", view.start)],
+        "content_spans": [span(view.text, content, view.start)],
+        "source_entity": "Lena Ortiz",
+    }
+    evidence = {"url": "https://example.org/fees", "stance": "supports" if who == "ada" else "refutes"}
+    check = {"claim": f"{who}-c", "verdict": "Supported", "evidence": [evidence]}
+    return [
+        ("claim", {f"{who}-c": claim}),
+        ("attribution", {f"{who}-a": attribution}),
+        ("verification", check),
+    ]
+
+
+def with_claims(world: World, new_client: NewClient) -> Client:
+    """Ada and Bo mark the quotation, half a word apart; what the label made by itself is deleted again."""
+    for who, labels, content in (("ada", ADA, "We had no choice"), ("bo", BO, "had no choice")):
+        assign(world, who)
+        quoted = [*labels[:2], "CFS", *labels[3:]]
+        work(world, who, quoted, more={2: said(world, who, content)}, submitted=False)
+        view = world.sentences(world.articles[0], who)[2]
+        made_by_itself = [uuid for uuid in view.claims if uuid != f"{who}-c"]
+        assert len(made_by_itself) == 1
+        with world.database.write() as session:
+            op = operation("claim", view.public_id, {made_by_itself[0]: None})
+            annotating.annotate(session, world.actors[who], op)
+        hand_in(world, who)
+    return signed_in(new_client, "ruth")
+
+
+def test_claims_count_only_where_both_were_asked(world: World, new_client: NewClient) -> None:
+    ruth = with_claims(world, new_client)
+    found = figures(ruth, world)
+    # Both gave CFS to the quotation only; Ada's other claims stand where Bo was not asked.
+    assert found["span:claim:f1_exact"] == 0.0
+    assert found["span:claim:f1_overlap"] == 1.0
+    assert found["span:claim:f1_characters"] == pytest.approx(2 * 13 / (16 + 13))
+    assert found["span:source:f1_exact"] == found["span:cue:f1_exact"] == 1.0
+    assert found["attribution:f1_relation"] == found["attribution:source_overlap"] == 1.0
+    assert found["attribution:content_exact"] == 0.0
+    assert found["attribution:entity_match"] == 1.0
+
+
+def test_types_verdicts_and_stances_are_compared_on_claims_both_marked(world: World, new_client: NewClient) -> None:
+    ruth = with_claims(world, new_client)
+    found = figures(ruth, world)
+    assert found["claim:types:percent"] == found["claim:verdict:percent"] == 1.0
+    assert found["claim:stance:percent"] == 0.0
+    assert found["claim:types:alpha:masi"] is None
+    assert "no variation" in found["reasons"]["claim:types:alpha:masi"]
+    assert [(row["layer"], row["value_a"], row["value_b"]) for row in rows(ruth, world, "matched.csv")] == [
+        ("types", "quote-verification", "quote-verification"),
+        ("verdict", "Supported", "Supported"),
+        ("stance", "supports", "refutes"),
+    ]
+
+
+def test_the_rows_of_spans_say_who_was_asked_and_marked_nothing(world: World, new_client: NewClient) -> None:
+    ruth = with_claims(world, new_client)
+    found = rows(ruth, world, "spans.csv")
+    ada = [row for row in found if row["annotator"] == "r01" and row["role"] == "claim"]
+    assert len({row["item"] for row in ada}) == 2
+    sources = [row for row in found if row["role"] == "source" and row["annotator"] == "r01"]
+    assert sorted(row["mark"] for row in sources) == ["0", "1"]
+    said_rows = rows(ruth, world, "attributions.csv")
+    assert {row["entity"] for row in said_rows if row["attribution"] == "1"} == {"Lena Ortiz"}
+
+
+def test_the_command_gives_the_figures_of_the_page_for_the_same_filter(world: World, new_client: NewClient) -> None:
+    ruth = with_claims(world, new_client)
+    command = ["agreement", "--project", world.slug, "--headings", "--who", "r01", "--who", "r02", "--json",
+               "--database", world.database.url]  # fmt: skip
+    made = CliRunner().invoke(main, command)
+    assert made.exit_code == 0, made.output
+    found = figures(ruth, world, "?headings=1&who=r01&who=r02")
+    assert json.loads(made.output) == found
+    assert found["filter"] == {"headings": "1", "who": ["r01", "r02"]}
+    assert {"code_version", "scheme_versions", "seed", "left_out"} <= found.keys()
+    text = CliRunner().invoke(main, [part for part in command if part != "--json"]).output
+    assert "Spans of claims" in text
+
+
+def test_options_of_a_project_are_refused_for_a_file(tmp_path: Any) -> None:
+    (tmp_path / "labels.csv").write_text("item,annotator,label\n1,a,x\n", "utf-8")
+    made = CliRunner().invoke(main, ["agreement", str(tmp_path / "labels.csv"), "--headings"])
+    assert made.exit_code == 1
+    assert "--headings is meant for projects only." in made.output
+
+
+def test_figures_as_csv_hold_the_same_values(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    found = figures(ruth, world)
+    table = {row["figure"]: row for row in rows(ruth, world, "figures.csv")}
+    assert float(table["alpha:nominal"]["value"]) == found["alpha:nominal"]
+    assert table["alpha:interval"]["value"] == ""
+    assert table["alpha:interval"]["reason"] == found["reasons"]["alpha:interval"]
+    assert table["seed"]["value"] == "20240229"
+    assert table["left_out:heading"]["value"] == "2"
+
+
+def settle(client: Client, world: World, number: int, label: str) -> None:
+    view = world.sentences(world.articles[0], "ada")[number - 1]
+    value = {"own": {"label": label, "claims": {}, "attributions": {}}, "version": 0, "reason": "slip"}
+    answer = client.op(world.slug, "settle", view.public_id, value)
+    assert answer.status_code == 200, answer.text
+
+
+def test_annotators_are_measured_against_gold(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    assert "Nothing to compare yet" in page(ruth, world, "/gold")
+    settle(ruth, world, 2, "UFS")
+    settle(ruth, world, 3, "NFS")
+    text = page(ruth, world, "/gold")
+    assert "2 settled sentences have a label: 2 by a reviewer." in text
+    accuracy = re.findall(r'<th scope="row">(r\d+)</th><td class="num">(\d+)</td><td class="num">(\d+)</td>', text)
+    assert accuracy == [("r01", "2", "1"), ("r02", "2", "2")]
+
+
+def test_gold_joins_the_annotators_only_when_ticked(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    settle(ruth, world, 2, "UFS")
+    assert figures(ruth, world)["annotators"] == 2
+    ticked = figures(ruth, world, "?gold=1")
+    assert ticked["annotators"] == 3
+    assert ticked["cohen_pair:gold,r02"] is None or ticked["cohen_pair:gold,r02"] == 1.0
+
+
+def test_guideline_versions_are_compared_before_and_after(world: World, new_client: NewClient) -> None:
+    ruth = worked(world, new_client)
+    assert "All this work was done under one version of the guideline." in page(ruth, world, "/parts")
+    change(world, Membership, {"guideline_version": 2}, table_of(Membership).c.project_id == world.project.id)
+    for who in ("ada", "bo"):
+        work(world, who, ["NFS", "CFS", "NFS"], article=1)
+    text = page(ruth, world, "/parts")
+    assert "before version 2" in text
+    counts = re.findall(r'<th scope="row">(before version 2|from version 2 on)</th><td class="num">(\d+)</td>', text)
+    assert counts == [("before version 2", "5"), ("from version 2 on", "3")]
+
+
+def test_a_true_zero_is_explained(world: World, new_client: NewClient) -> None:
+    for article in (0, 1):
+        work(world, "ada", ["NFS"], article)
+        work(world, "bo", ["NFS", "CFS" if article else "NFS", "NFS"], article)
+    # One other label on eight sentences is 88 %; two more people who agree lift it over 90 %.
+    work(world, "chi", ["NFS"], 0)
+    text = page(signed_in(new_client, "ruth"), world)
+    assert "is no fault: nearly all labels are Not factual" in text
+
+
+def test_the_matrix_shows_twenty_people_at_a_time(database: Database, new_client: NewClient) -> None:
+    people = {f"p{n:02d}": ("annotator",) for n in range(22)} | {"ruth": ("reviewer",)}
+    short = "**Fees**\n\nThe board voted on Monday. It was late.\n"
+    world = make_world(database, people, (short,))
+    for who in tuple(people)[:22]:
+        work(world, who, ["NFS", "CFS", "NFS"])
+    ruth = signed_in(new_client, "ruth")
+    first, other = page(ruth, world), page(ruth, world, "?row=0&column=20")
+    assert first.count("pair=r01&amp;pair=") == 19
+    assert "pair=r01&amp;pair=r21" in other
+    assert "pair=r01&amp;pair=r02" not in other
