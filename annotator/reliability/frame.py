@@ -77,12 +77,18 @@ def frame(session: Session, project_id: int) -> Frame:
 def places(session: Session, known: Frame, wanted: Filter, hidden: set[int]) -> list[Place]:
     """Return the articles that a filter chooses and the person may see figures of, by public id."""
     a, g = ARTICLE.c, ASSIGNMENT.c
+    # A few named articles are found by themselves, so that keeping one does not read the people of all.
+    named = (
+        g.article_id.in_(select(a.id).where(chosen(known, wanted)))
+        if wanted.article
+        else g.project_id == known.project_id
+    )
     people = (
         select(
             g.article_id, func.sum(_one(or_(g.state == "submitted", g.round > 1))).label("submitted"),
             func.sum(_one(g.state == "open")).label("working"),
         )
-        .where(g.project_id == known.project_id)
+        .where(named)
         .group_by(g.article_id)
         .subquery()
     )  # fmt: skip

@@ -14,7 +14,7 @@ from annotator.reliability import ground as grounds
 from annotator.reliability.filters import Filter
 from annotator.reliability.frame import Frame
 from annotator.reliability.ground import Ground
-from annotator.reliability.loading import among
+from annotator.reliability.loading import within
 
 ANNOTATION = table_of(Annotation)
 Ints = NDArray[np.int64]
@@ -106,8 +106,7 @@ def _gold(session: Session, ground: Ground) -> tuple[Ints, Ints, NDArray[np.str_
     rows = session.execute(
         select(n.sentence_id, label, n.method)
         .where(
-            n.project_id == ground.known.project_id, n.layer == "gold", n.retired_at.is_(None),
-            among(n.article_id, ground.worked),
+            within(n, ground.known, ground.worked), n.layer == "gold", n.retired_at.is_(None),
         )
         .order_by(n.sentence_id)
     ).all()  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Integer, and_, case, or_, select, true, type_coerce
+from sqlalchemy import Integer, and_, case, or_, select, type_coerce
 from sqlmodel import Session
 
 from annotator.agreement import Labels
@@ -118,9 +118,14 @@ def select_labels(session: Session, known: Frame, places: Sequence[Place], wante
     )  # fmt: skip
 
 
-def among(column: Any, places: Sequence[Place]) -> Any:
-    """Return the condition that a column names one of a few articles; many are sorted out after reading."""
-    return column.in_([place.id for place in places]) if len(places) <= NAMED else true()
+def within(columns: Any, known: Frame, places: Sequence[Place]) -> Any:
+    """Return the condition that rows belong to a few articles, or to the project; then they are sorted out afterwards.
+
+    Not both: a database without statistics would read the whole project for the sake of one article.
+    """
+    if len(places) > NAMED:
+        return columns.project_id == known.project_id
+    return columns.article_id.in_([place.id for place in places])
 
 
 def _sentences(session: Session, known: Frame, places: Sequence[Place]) -> Sentences:
@@ -128,9 +133,9 @@ def _sentences(session: Session, known: Frame, places: Sequence[Place]) -> Sente
     query = (
         select(s.id, s.article_id, s.start, s.end, case((s.kind == "body", 1), else_=0))
         .join(ARTICLE, ARTICLE.c.id == s.article_id)
-        .where(s.project_id == known.project_id, s.kind.in_(ANNOTATED), alive())
+        .where(within(s, known, places), s.kind.in_(ANNOTATED), alive())
     )
-    key, article, start, end, body = _columns(session, query.where(among(s.article_id, places)), 5)
+    key, article, start, end, body = _columns(session, query, 5)
     place, there = _place_of(article, places)
     order = np.argsort(key[there], kind="stable")
     key, place, start, end, body = (column[there][order] for column in (key, place, start, end, body))
@@ -166,7 +171,7 @@ def _annotations(session: Session, known: Frame, places: Sequence[Place], wanted
         n.id, n.sentence_id, n.article_id, who, label, n.round, type_coerce(n.blind, Integer),
         case((n.suggestion.is_not(None), 1), else_=0), case((_lets_in(known, wanted), 0), else_=1),
         n.guideline_version,
-    ).where(n.project_id == known.project_id, mine, among(n.article_id, places))  # fmt: skip
+    ).where(within(n, known, places), mine)  # fmt: skip
     names = ("key", "sentence", "article", "who", "label", "round", "blind", "suggested", "filtered", "guideline")
     table = dict(zip(names, _columns(session, query, len(names)), strict=True))
     kept = _submitted(session, known, places, table)
@@ -195,8 +200,8 @@ def _submitted(session: Session, known: Frame, places: Sequence[Place], table: d
     """Return which annotations were handed in: their round is over, or its article is submitted now; and gold."""
     g = ASSIGNMENT.c
     finished = g.round - case((g.state == "submitted", 0), else_=1)
-    query = select(g.article_id, g.user_id, finished).where(g.project_id == known.project_id)
-    article, who, rounds = _columns(session, query.where(among(g.article_id, places)), 3)
+    query = select(g.article_id, g.user_id, finished).where(within(g, known, places))
+    article, who, rounds = _columns(session, query, 3)
     _, there = _place_of(table["article"], places)
     width = max((*known.people, 1)) + 1
     key = article * width + who

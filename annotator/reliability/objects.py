@@ -20,7 +20,7 @@ from annotator.agreement.matched import Twin
 from annotator.agreement.spans import Pieces, match, pieces, union_share
 from annotator.models import Attribution as AttributionRow
 from annotator.models import Claim, Evidence, Verification, table_of
-from annotator.reliability.loading import Selection, among
+from annotator.reliability.loading import Selection, within
 
 CLAIM, ATTRIBUTION = table_of(Claim), table_of(AttributionRow)
 VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)
@@ -159,7 +159,7 @@ def _claims(session: Session, selection: Selection, wanted: set[int]) -> dict[in
     c = CLAIM.c
     query = (
         select(c.id, c.annotation_id, cast(c.spans, Text), cast(c.types, Text))
-        .where(c.project_id == selection.frame.project_id, among(c.article_id, selection.places))
+        .where(within(c, selection.frame, selection.places))
         .order_by(c.first, c.id)
     )
     checks = _checks(session, selection)
@@ -178,9 +178,7 @@ def _checks(session: Session, selection: Selection) -> dict[int, tuple[str | Non
         select(v.claim_id, v.verdict, e.url, e.stance)
         .join(CLAIM, c.id == v.claim_id)
         .outerjoin(EVIDENCE, e.verification_id == v.id)
-        .where(
-            v.project_id == selection.frame.project_id, v.user_id.is_not(None), among(c.article_id, selection.places)
-        )
+        .where(within(c, selection.frame, selection.places), v.user_id.is_not(None))
         .order_by(e.position)
     )
     found: dict[int, tuple[str | None, dict[str, str]]] = {}
@@ -198,7 +196,7 @@ def _attributions(
     columns = (cast(a.source_spans, Text), cast(a.cue_spans, Text), cast(a.content_spans, Text))
     query = (
         select(a.annotation_id, *columns, a.source_entity)
-        .where(a.project_id == selection.frame.project_id, among(a.article_id, selection.places))
+        .where(within(a, selection.frame, selection.places))
         .order_by(a.first, a.id)
     )
     found: dict[int, list[dict[str, Pieces | str | None]]] = defaultdict(list)

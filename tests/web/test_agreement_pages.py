@@ -106,6 +106,10 @@ def test_work_begun_as_a_suggestion_is_out_until_ticked(world: World, new_client
     assert "2 labels that began as a suggestion." in page(ruth, world, "?guideline=1")
 
 
+def without_key(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"}
+
+
 def reopened(world: World) -> None:
     """Bo's article went back to him after the review: his second round agrees with Ada throughout."""
     with world.database.write() as session:
@@ -120,7 +124,7 @@ def reopened(world: World) -> None:
         )  # fmt: skip
         session.execute(
             n.insert(),
-            [{**row, "id": None, "round": 2, "blind": False, "label": ada[row["sentence_id"]]} for row in old],
+            [{**without_key(row), "round": 2, "blind": False, "label": ada[row["sentence_id"]]} for row in old],
         )
         session.execute(
             update(table_of(Assignment))

@@ -1,4 +1,4 @@
-"""Longer histories of work, submissions and withdrawals: `pytest tests/soak/soak_agreement_keeping.py`."""
+"""Longer histories of work, submissions and withdrawals: `pytest tests/soak/test_agreement_keeping.py`."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ __all__ = ["fresh"]
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
-def test_what_is_kept_adds_up_after_many_histories(fresh: Any, steps: Any) -> None:  # noqa: F811  the fixture
+def test_what_is_kept_adds_up_after_many_histories(fresh: Any, steps: Any) -> None:
     check_histories(fresh, steps)
