@@ -62,7 +62,8 @@ def planned(
     """
     going = concerned(wish, rows, place)
     if wish.join is not None:
-        coming = [_joined(*going, between(going[0].end, going[1].start))]
+        left, right = going
+        coming = [_joined(left, right, between(left.end, right.start))]
     elif wish.split is not None:
         coming = _parts(going[0], wish.split)
     else:

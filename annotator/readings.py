@@ -35,7 +35,7 @@ def of_sentences(session: Session, sentences: Iterable[int]) -> dict[Owner, dict
         found.setdefault((row.user_id, row.round), {})[row.sentence_id] = Reading(
             label=row.label, flags=tuple(sorted(row.flags)), note=row.note, claims=claims.get(row.id, {}),
             attributions=attributions.get(row.id, {}), checks=checks.get(row.id, {}), stamps=stamps.get(row.id, {}),
-            origin=row._mapping,  # noqa: SLF001  the documented way to a row's names
+            origin=dict(row._mapping),  # noqa: SLF001  the documented way to a row's names
         )  # fmt: skip
     return found
 

@@ -235,7 +235,7 @@ def test_on_a_plain_http_host_of_the_network_decisions_are_saved_in_order(new_de
     origin = desk.server.url.replace("127.0.0.1", "newsroom.test")
     # The address is known to Chromium only, so the cookie of the loopback address is carried over.
     cookies = desk.page.context.cookies()
-    desk.page.context.add_cookies([{**one, "domain": "newsroom.test"} for one in cookies])  # type: ignore[list-item]
+    desk.page.context.add_cookies([{**one, "domain": "newsroom.test"} for one in cookies])  # type: ignore[typeddict-item]
     desk.open(url=desk.url.replace(desk.server.url, origin))
     assert desk.page.evaluate("[typeof crypto.randomUUID, typeof navigator.locks]") == ["undefined", "undefined"]
     desk.press(*"23232", pause=40)

@@ -90,7 +90,7 @@ class Desk:
             .order_by(event.id)
         )
         with self.world.database.read() as session:
-            return [tuple(row) for row in session.execute(query)]  # type: ignore[misc]
+            return [tuple(row) for row in session.execute(query)]
 
 
 @pytest.fixture(scope="module")
