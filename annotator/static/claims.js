@@ -63,12 +63,16 @@ function proof(one, i) {
   $(".tag", row).textContent = say(one.stance);
   $(".tag", row).classList.add({ supports: "ok", refutes: "bad", context: "none" }[one.stance]);
   $(".where", row).textContent = one.title || one.url?.replace(/^https?:\/\//, "") || short(one.quote);
-  $(".when", row).textContent = one.accessed ? say("read", { day: one.accessed }) : "";
+  $(".when", row).textContent = one.accessed ? say("read", { day: day(one.accessed) }) : "";
   $("blockquote", row).textContent = one.quote ?? "";
   $(".from", row).textContent = one.publisher ?? "";
   one.url ? link.href = one.url : link.remove();
   $("button", row).dataset.proof = i;
   return row;
+}
+function day(text) {                                    // what was typed stays as it is, a date is shown as one
+  const date = new Date(text + "T12:00");
+  return isNaN(date) ? text : date.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short" });
 }
 function fill(form, value) {
   form.closest("details").hidden = !value;

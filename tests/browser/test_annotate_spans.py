@@ -106,7 +106,9 @@ def test_arrows_choose_words_and_a_comma_trims_a_character(new_desk: NewDesk) ->
 
 def test_a_source_may_stand_in_an_earlier_sentence_and_content_in_two(new_desk: NewDesk) -> None:
     desk = new_desk(TEXT)
-    desk.press("j", "j", "j", "1", "s", "ArrowUp", "ArrowUp", "ArrowRight", "Enter")
+    desk.press("j", "j", "j", "1")
+    expect(desk.page.locator("#spans li")).to_have_count(1)
+    desk.press("s", "ArrowUp", "ArrowUp", "ArrowRight", "Enter")
     desk.press("t", "ArrowUp", "ArrowRight", "ArrowDown")
     desk.press(*letter(desk, "It"), "Enter")
     desk.wait_until_sent()
