@@ -1,14 +1,31 @@
 """What tests of agreement begin with: people's whole work on an article, stored in one transaction as if typed."""
 
+import csv
+import io
+import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import select
 
 from annotator import annotating, assignment
-from annotator.models import Article, Assignment, key_of
+from annotator.models import Article, Assignment, key_of, table_of
 from annotator.operations import Operation
-from tests.factories import World
+from tests.factories import Client, World
+
+NewClient = Callable[..., Client]
+# Labels of the first text: a headline and five sentences of the body.
+ADA = ["CFS", "CFS", "NFS", "NFS", "UFS", "NFS"]
+BO = ["CFS", "UFS", "NFS", "NFS", "UFS", "NFS"]
+AGREEING = {
+    "ada": ("annotator",),
+    "bo": ("annotator",),
+    "chi": ("annotator",),
+    "ruth": ("reviewer", "manager"),
+    "mara": ("manager", "annotator"),
+}
 
 
 def operation(kind: str, target: str, value: Any) -> Operation:
@@ -55,3 +72,42 @@ def hand_in(world: World, who: str, article: int = 0, *, value: bool = True) -> 
     """Submit an article, or take it back."""
     with world.database.write() as session:
         assignment.hand_in(session, world.actors[who], operation("submit", world.articles[article], value))
+
+
+def signed_in(new_client: NewClient, who: str) -> Client:
+    """Return a browser in which a person is signed in."""
+    client = new_client()
+    client.sign_in(who)
+    return client
+
+
+def page(client: Client, world: World, path: str = "") -> str:
+    """Return a page of agreement, blanks run together."""
+    answer = client.get(f"/projects/{world.slug}/agreement{path}")
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", answer.text)
+
+
+def figures(client: Client, world: World, query: str = "") -> dict[str, Any]:
+    """Return all figures as the file of them says."""
+    found: dict[str, Any] = client.get(f"/projects/{world.slug}/agreement/figures.json{query}").get_json()
+    return found
+
+
+def change(world: World, model: Any, values: dict[str, Any], *where: Any) -> None:
+    """Change rows behind the application's back."""
+    with world.database.write() as session:
+        session.execute(update(table_of(model)).where(*where).values(values))
+
+
+def rows(client: Client, world: World, name: str, query: str = "") -> list[dict[str, str]]:
+    """Return the rows of a file of agreement."""
+    text = client.get(f"/projects/{world.slug}/agreement/{name}{query}").text
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def worked(world: World, new_client: NewClient) -> Client:
+    """Let Ada and Bo submit the first article, and sign Ruth in."""
+    work(world, "ada", ADA)
+    work(world, "bo", BO)
+    return signed_in(new_client, "ruth")
