@@ -14,7 +14,8 @@ from annotator.cuts import Slice, Wish, concerned, numbered, planned
 from annotator.details import default_claim
 from annotator.errors import BadInput
 from annotator.fields import check
-from tests.support.cutting import Alone, Cuts, Together, make_template
+from tests.support.cutting import Alone, Cuts, Together
+from tests.support.recut import make_template
 
 TEXT = "Fees rise.  Boats\u0301 leave. New\nBy Ana"
 SHORT = settings(max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.cutting import Alone, Cuts, Together, make_template
+from tests.support.cutting import Alone, Cuts, Together
+from tests.support.recut import make_template
 
 LONG = settings(
     max_examples=1000, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True

@@ -1,9 +1,6 @@
 """State machines over cuts: any order of joins, splits, kinds, decisions and undos keeps what must never break."""
 
-import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,85 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
 
-from annotator import annotating, cutting, opening, requesting
-from annotator.db import Database
+from annotator import opening, requesting
 from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.models import Annotation, Assignment, Sentence, table_of
-from annotator.operations import Operation, Outcome
 from annotator.viewing import SentenceView
-from tests.factories import World, make_world
+from tests.factories import World
 from tests.support.exports import text_of
+from tests.support.recut import copied, do, lines, snapshot, span
 
-TEXT = """**Ferry fares rise**
-
-Fares 🛥 rise by 12 percent, she said. “We had no choice.” Boat owners 👩‍👧 called it unfair.
-
-By Ana Reed
-
-Night boats return in May. It was high time.
-"""
-PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("manager",)}
 KINDS = ("body", "heading", "headline", "credit", "link")
 PLACES = st.integers(0, 30)
-DONE: dict[str, Any] = {"boundary": cutting.change, "undo": cutting.undo}
-
-
-def make_template(sqlite_template: Path, folder: Path, *assigned: str) -> tuple[Path, World]:
-    """Make a world in a file that each example gets a copy of."""
-    path = folder / f"{'-'.join(assigned)}.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    with closing(Database(f"sqlite:///{path}")) as database:
-        world = make_world(database, PEOPLE, (TEXT,), assigned=assigned)
-    return path, world
-
-
-@contextmanager
-def copied(template: tuple[Path, World]) -> Iterator[World]:
-    """Give out a copy of a template."""
-    path, known = template
-    copy = path.with_name(f"{uuid.uuid4()}.sqlite3")
-    shutil.copyfile(path, copy)
-    with closing(Database(f"sqlite:///{copy}")) as database:
-        yield World(database, known.slug, known.project, known.actors, known.articles)
-    for leftover in path.parent.glob(f"{copy.name}*"):
-        leftover.unlink()
-
-
-def lines(world: World, who: str = "ada") -> list[SentenceView]:
-    """Return all sentences of the current cut, those that nobody annotates included."""
-    with world.database.read() as session:
-        return opening.article(session, world.actors[who], world.articles[0]).sentences
-
-
-def base(world: World) -> str:
-    """Return what an operation on the current cut names."""
-    with world.database.read() as session:
-        return opening.article(session, world.actors["ada"], world.articles[0]).base
-
-
-def do(world: World, kind: str, sentence: str, value: Any, who: str = "ada", **fields: Any) -> Outcome:
-    """Store one operation as the page sends it."""
-    op = Operation(
-        fields.pop("op_id", None) or str(uuid.uuid4()), kind, sentence, value, base=fields.pop("base", base(world))
-    )
-    with world.database.write() as session:
-        return DONE.get(kind, annotating.annotate)(session, world.actors[who], op)  # type: ignore[no-any-return]
-
-
-def snapshot(world: World, who: str = "ada") -> list[Any]:
-    """Return what a person's page shows of an article, down to the checks of the claims."""
-    return [
-        (view.public_id, view.kind, view.number, view.text, view.label, sorted(view.flags), view.note, view.claims,
-         view.attributions)
-        for view in lines(world, who)
-    ]  # fmt: skip
-
-
-def span(view: SentenceView, first: int, last: int) -> dict[str, Any]:
-    """Return a span of a sentence from about `first` to about `last`, never empty."""
-    start = first % len(view.text)
-    end = min(len(view.text), start + 1 + last)
-    return {"start": view.start + start, "end": view.start + end, "quote": view.text[start:end]}
 
 
 class Cuts(RuleBasedStateMachine):
