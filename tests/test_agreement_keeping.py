@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
+from annotator.agreement.matched import Twins
 from annotator.agreement.unitizing import pooled_alpha
 from annotator.db import Database
 from annotator.models import AgreementTally, Article, table_of
@@ -47,10 +48,18 @@ def same(one: Tally, other: Tally) -> None:
         assert sorted(sums.units.tolist()) == sorted(there.units.tolist())
     for role, lengths in one.lengths.items():
         assert pooled_alpha(lengths) == pooled_alpha(other.lengths[role])
-    assert {layer: sorted(twins) for layer, twins in one.twins.items()} == {
-        layer: sorted(twins) for layer, twins in other.twins.items()
-    }
+    for layer, twins in one.twins.items():
+        assert spelled(twins) == spelled(other.twins[layer])
     assert details.of(one, resamples=50) == details.of(other, resamples=50)
+
+
+def spelled(twins: Twins) -> list[tuple[Any, ...]]:
+    values = twins.values
+    rows = zip(twins.article, twins.a, twins.b, twins.value_a, twins.value_b, twins.n, strict=True)
+    return sorted(
+        (twins.articles[at], twins.people[a], twins.people[b], values[x], values[y], int(n))
+        for at, a, b, x, y, n in rows
+    )
 
 
 def listed(table: Any) -> list[tuple[Any, ...]]:
@@ -142,7 +151,7 @@ def test_kept_counts_serve_both_databases(world: World) -> None:
     same(kept, counted)
     assert int(kept.counts.paired.sum()) == 12
     assert kept.sums["claim"].total("n_a") > 0
-    assert sum(twin.n for twin in kept.twins["types"]) > 0
+    assert kept.twins["types"].total > 0
 
 
 def test_an_article_whose_cut_changed_is_counted_anew(world: World) -> None:

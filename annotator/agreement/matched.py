@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -24,30 +25,58 @@ class Twin(NamedTuple):
     n: int
 
 
-def counts_of_twins(twins: Iterable[Twin], *, order: Sequence[str] | None = None, sets: str | None = None) -> Counts:
+@dataclass(frozen=True, eq=False)
+class Twins:
+    """Twins as parallel arrays: places in `articles`, in `people` (a < b) and in `values`, and how many."""
+
+    articles: tuple[Key, ...]
+    people: tuple[Key, ...]
+    values: tuple[str, ...]
+    article: Ints
+    a: Ints
+    b: Ints
+    value_a: Ints
+    value_b: Ints
+    n: Ints
+
+    @classmethod
+    def of(cls, twins: Iterable[Twin]) -> Twins:
+        """Build from single ones."""
+        twins = list(twins)
+        people = tuple(sorted({name for twin in twins for name in (twin.a, twin.b)}, key=key_order))
+        articles = tuple(sorted({twin.article for twin in twins}, key=key_order))
+        values = tuple(sorted({value for twin in twins for value in (twin.value_a, twin.value_b)}))
+        who, where, code = _places(people), _places(articles), _places(values)
+        table = as_ints(
+            [(where[t.article], who[t.a], who[t.b], code[t.value_a], code[t.value_b], t.n) for t in twins]
+        ).reshape(-1, 6)
+        swap = table[:, 1] > table[:, 2]
+        table[swap] = table[swap][:, [0, 2, 1, 4, 3, 5]]
+        return cls(articles, people, values, *table.T)
+
+    @property
+    def total(self) -> int:
+        """How many things were matched."""
+        return int(self.n.sum())
+
+
+def counts_of_twins(twins: Twins, *, sets: str | None = None) -> Counts:
     """Return counts in which each matched thing is an item with two labels, so that all figures can be had of them.
 
     With more than two annotators a thing counts once for each pair that found it.
     """
-    twins = list(twins)
-    people = tuple(sorted({name for twin in twins for name in (twin.a, twin.b)}, key=key_order))
-    articles = tuple(sorted({twin.article for twin in twins}, key=key_order))
-    used = {value for twin in twins for value in (twin.value_a, twin.value_b)}
-    scale = Scale(tuple(order), ranked=True, separator=sets) if order else Scale.of(used, sets)
-    who, where = _places(people), _places(articles)
-    code = _places(scale.labels)
-    table = as_ints(
-        [(where[t.article], who[t.a], who[t.b], code[t.value_a], code[t.value_b], t.n) for t in twins]
-    ).reshape(-1, 6)
-    swap = table[:, 1] > table[:, 2]
-    table[swap] = table[swap][:, [0, 2, 1, 4, 3, 5]]
-    article, a, b, k, second, n = table.T
-    items = as_ints(np.bincount(article, weights=n, minlength=len(articles)))
+    used, codes = np.unique(np.concatenate([twins.value_a, twins.value_b]), return_inverse=True)
+    scale = Scale.of([twins.values[code] for code in used.tolist()], sets)
+    place = _places(scale.labels)
+    order = as_ints([place[twins.values[code]] for code in used.tolist()])
+    k, second = np.split(order[as_ints(codes)] if used.size else as_ints([]), 2)
+    size, kinds = len(twins.articles), len(scale.labels)
+    items = as_ints(np.bincount(twins.article, weights=twins.n, minlength=size))
     return Counts(
-        scale=scale, annotators=people, articles=articles,
-        cells=_cells(article, k, second, n, len(articles), len(scale.labels)),
-        confusions=Confusions(article, a, b, k, second, n.astype(np.float64)),
-        shares=_shares(article, k, second, n, len(articles), len(scale.labels)),
+        scale=scale, annotators=twins.people, articles=twins.articles,
+        cells=_cells(twins.article, k, second, twins.n, size, kinds),
+        confusions=Confusions(twins.article, twins.a, twins.b, k, second, twins.n.astype(np.float64)),
+        shares=_shares(twins.article, k, second, twins.n, size, kinds),
         items=items, rated=items, paired=items, values=2 * items,
     )  # fmt: skip
 

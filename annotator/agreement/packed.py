@@ -70,7 +70,7 @@ def unpack(
     some, of_some = joined(CONFUSION, parts["confusions"])
     shares, of_share = joined(SHARE, parts["shares"])
     everyone, _ = joined(PERSON, parts["people"])
-    people, place = _people(as_ints(everyone["who"]), names)
+    people, place = people_of(as_ints(everyone["who"]), names)
     return Counts(
         scale=scale, annotators=people, articles=tuple(articles),
         cells=Cells(of_cell, as_ints(cells["k"]), as_ints(cells["l"]), cells["pairs"], cells["mass"], cells["even"]),
@@ -97,16 +97,17 @@ def unpack_sums(
 ) -> PairSums:
     """Return the sums of one role out of joined records; `article` is the place of each record in `articles`."""
     some = table["role"] == role
-    people, place = _people(np.concatenate([table["a"][some], table["b"][some]]), names)
+    people, place = people_of(np.concatenate([table["a"][some], table["b"][some]]), names)
     values = table["values"][some][:, : len(columns)].astype(np.float64)
     units = as_ints(table["units"][some])
     a, b = place(table["a"][some]), place(table["b"][some])
     return PairSums(tuple(columns), people, tuple(articles), article[some], a, b, units, values)
 
 
-def _people(numbers: Ints, names: Names) -> tuple[tuple[Key, ...], Callable[[Ints], Ints]]:
+def people_of(numbers: Ints, names: Names) -> tuple[tuple[Key, ...], Callable[[Ints], Ints]]:
     """Return the names that occur, in the order of names, and how numbers become places among them."""
-    found = np.unique(numbers)
+    known = np.array(sorted(names), dtype=np.int64)
+    found = known[np.bincount(np.searchsorted(known, numbers), minlength=known.size) > 0]
     people = tuple(sorted((names[int(number)] for number in found), key=key_order))
     place = {name: at for at, name in enumerate(people)}
     places = as_ints([place[names[int(number)]] for number in found])

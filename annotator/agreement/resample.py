@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ MOST_CELLS = 5_000
 MOST_WORK = 10**11
 # Draws are made in chunks of so many rows, fewer for very many articles. The random stream depends on it.
 ROWS = 100
+# Draws of about so many numbers, those of large projects, are kept from one page to the next: at most 40 MB.
+REMEMBERED = 2_000_000, 20_000_000
 CHUNK_NUMBERS = 8_000_000
 # A table of numbers per article is made dense in blocks of at most so many numbers.
 BLOCK_NUMBERS = 8_000_000
@@ -27,12 +29,27 @@ BLOCK_NUMBERS = 8_000_000
 
 def draw(articles: int, seed: int = SEED, resamples: int = RESAMPLES, rows: int = ROWS) -> Iterator[Floats]:
     """Draw articles with replacement; yield chunks of resamples x articles, how often each article was drawn."""
+    if REMEMBERED[0] <= articles * resamples <= REMEMBERED[1]:
+        chunks: Iterable[NDArray[np.generic]] = _remembered(articles, seed, resamples, rows)
+    else:
+        chunks = _drawn(articles, seed, resamples, rows)
+    for counts in chunks:
+        yield counts.astype(np.float64)
+
+
+@lru_cache(maxsize=2)
+def _remembered(articles: int, seed: int, resamples: int, rows: int) -> tuple[NDArray[np.uint8], ...]:
+    """Return all draws, small; nobody is drawn 256 times in thousands of draws from thousands."""
+    return tuple(counts.astype(np.uint8) for counts in _drawn(articles, seed, resamples, rows))
+
+
+def _drawn(articles: int, seed: int, resamples: int, rows: int) -> Iterator[Ints]:
     stream = np.random.default_rng(seed)
     for start in range(0, resamples, rows):
         some = min(rows, resamples - start)
         picks = stream.integers(0, articles, size=(some, articles)) + np.arange(some)[:, None] * articles
         counts = np.bincount(picks.ravel(), minlength=some * articles)
-        yield counts.reshape(some, articles).astype(np.float64)
+        yield as_ints(counts).reshape(some, articles)
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,13 +53,13 @@ def of(tally: Tally, *, seed: int = SEED, resamples: int = RESAMPLES, values: in
         {layer: _values(tally, layer, seed, values) for layer in VALUES},
         {role: int(sums.total("n_a") + sums.total("n_b")) for role, sums in tally.sums.items()},
         {role: int(sums.units.sum()) for role, sums in tally.sums.items()},
-        {layer: sum(twin.n for twin in tally.twins.get(layer, ())) for layer in VALUES},
+        {layer: tally.twins[layer].total for layer in VALUES},
     )  # fmt: skip
 
 
 def _values(tally: Tally, layer: str, seed: int, resamples: int) -> dict[str, Figure]:
-    twins = tally.twins.get(layer, [])
-    if not twins:
+    twins = tally.twins[layer]
+    if not twins.total:
         reason = {
             "types": "No two people marked the same claim.",
             "verdict": "No claim that two people marked has a verdict of both.",

@@ -1,15 +1,18 @@
 """What is the same for every figure of a project: its people, phases, versions, labels in order, and its articles."""
 
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session
 
 from annotator.agreement.labels import Key
 from annotator.models import Article, Assignment, Guideline, Membership, Phase, Scheme, Sentence, table_of
 from annotator.reliability.filters import Filter
+from annotator.scheme import CLAIM_TYPES, STANCES, VERDICTS
 
 ARTICLE, ASSIGNMENT, GUIDELINE, MEMBERSHIP = (table_of(made) for made in (Article, Assignment, Guideline, Membership))
 PHASE, SCHEME, SENTENCE = table_of(Phase), table_of(Scheme), table_of(Sentence)
@@ -20,11 +23,10 @@ GOLD_KEY = 0
 
 @dataclass(frozen=True)
 class Place:
-    """An article: public id, phase, cut, and how many people submitted it and how many still work on it."""
+    """An article: key, public id, phase, cut, and how many people submitted it and how many still work on it."""
 
     id: int
     public_id: str
-    title: str
     phase_id: int
     cut: int
     submitted: int
@@ -47,6 +49,12 @@ class Frame:
     def names(self) -> dict[int, Key]:
         """Who gave a label, by the key it is counted under: pseudonyms, and gold."""
         return {**self.people, GOLD_KEY: GOLD}
+
+    @cached_property
+    def prints(self) -> dict[int, int]:
+        """A short print, by phase, of the vocabulary and of what the phase asks for."""
+        words = [self.order, CLAIM_TYPES, VERDICTS, STANCES]
+        return {key: zlib.crc32(orjson.dumps([*words, layers])) for key, layers in self.layers.items()}
 
     @cached_property
     def keys(self) -> dict[Key, int]:
@@ -94,13 +102,13 @@ def places(session: Session, known: Frame, wanted: Filter, hidden: set[int]) -> 
     )  # fmt: skip
     query = (
         select(
-            a.id, a.public_id, a.title, a.phase_id, a.cut, func.coalesce(people.c.submitted, 0),
+            a.id, a.public_id, a.phase_id, a.cut, func.coalesce(people.c.submitted, 0),
             func.coalesce(people.c.working, 0),
         )
         .outerjoin(people, people.c.article_id == a.id)
         .where(a.withdrawn_at.is_(None), chosen(known, wanted))
     )  # fmt: skip
-    found = [Place(*row) for row in session.execute(query)]
+    found = [Place(*row) for row in session.execute(query).all()]
     return sorted((place for place in found if place.id not in hidden), key=lambda place: place.public_id)
 
 

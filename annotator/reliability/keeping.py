@@ -4,18 +4,17 @@ The kept bytes are made by the same functions that count a whole project, one ar
 longer fits is not used: the article is counted anew on reading, and nothing is written then.
 """
 
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import orjson
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from annotator.agreement import packed
 from annotator.agreement.arrays import as_ints
-from annotator.agreement.matched import Twin
+from annotator.agreement.labels import Key
+from annotator.agreement.matched import Twins
 from annotator.agreement.scale import Scale
 from annotator.agreement.unitizing import Lengths
 from annotator.models import AgreementTally, Article, table_of
@@ -23,7 +22,9 @@ from annotator.reliability import objects
 from annotator.reliability.filters import Filter
 from annotator.reliability.frame import Frame, Place, frame, places
 from annotator.reliability.loading import REASONS, select_labels
+from annotator.reliability.objects import NO_TYPES, VALUES
 from annotator.reliability.tally import COLUMNS, LAYERS, SPLIT, Tally, tally
+from annotator.scheme import CLAIM_TYPES, STANCES, VERDICTS
 
 KEPT, ARTICLE = table_of(AgreementTally), table_of(Article)
 # Raised when what is kept changes its meaning.
@@ -31,6 +32,8 @@ FORMAT = 1
 LEFT_OUT = (*REASONS, "bare")
 LENGTH = np.dtype([("role", "<u2"), ("what", "<u2"), ("length", "<u4"), ("n", "<f8")])
 OBSERVED, EXTENT, UNIT, GAP = range(4)
+TWIN = np.dtype([("layer", "<u2"), ("a", "<i8"), ("b", "<i8"), ("value_a", "<u2"), ("value_b", "<u2"), ("n", "<u4")])
+WORDS = {"verdict": VERDICTS, "stance": STANCES}
 PARTS = ("numbers", "people", "cells", "confusions", "shares", "splits", "sums", "lengths", "twins")
 # With more articles than this to count anew, all are counted together.
 MOST_ANEW = 60
@@ -68,8 +71,7 @@ def _row(session: Session, known: Frame, place: Place) -> dict[str, Any]:
 
 def stamp(known: Frame, place: Place) -> str:
     """Return what a tally of an article depends on, beside the submitted work itself."""
-    layers = zlib.crc32(orjson.dumps([known.order, known.layers[place.phase_id]]))
-    return f"{FORMAT}.{packed.FORMAT}.{place.cut}.{place.submitted}.{layers}"
+    return f"{FORMAT}.{packed.FORMAT}.{place.cut}.{place.submitted}.{known.prints[place.phase_id]}"
 
 
 def pack(made: Tally, known: Frame) -> dict[str, bytes]:
@@ -77,17 +79,12 @@ def pack(made: Tally, known: Frame) -> dict[str, bytes]:
     counts, keys = made.counts, known.keys
     numbers = [int(getattr(counts, name).sum()) for name in packed.PER_ARTICLE]
     numbers += [made.units, *(made.left_out[reason] for reason in LEFT_OUT)]
-    twins = [
-        [layer, keys[twin.a], keys[twin.b], twin.value_a, twin.value_b, twin.n]
-        for layer, some in made.twins.items()
-        for twin in some
-    ]
     return packed.pack(counts, keys) | {
         "numbers": np.array(numbers, dtype="<i8").tobytes(),
         "splits": made.splits.tobytes(),
         "sums": b"".join(packed.pack_sums(LAYERS.index(role), sums, keys) for role, sums in made.sums.items()),
         "lengths": b"".join(_lengths(LAYERS.index(role), some) for role, some in made.lengths.items()),
-        "twins": orjson.dumps(twins),
+        "twins": b"".join(_twins(at, made.twins[layer], keys) for at, layer in enumerate(VALUES)),
     }
 
 
@@ -102,7 +99,7 @@ def read(session: Session, known: Frame, found: Sequence[Place]) -> Tally:
     """Return the tally of articles under the default filter, from what is kept; changed ones are counted anew."""
     worked = [place for place in found if place.submitted]
     columns = [KEPT.c[name] for name in ("article_id", "stamp", *PARTS)]
-    rows = session.execute(select(*columns).where(KEPT.c.project_id == known.project_id))
+    rows = session.execute(select(*columns).where(KEPT.c.project_id == known.project_id)).all()
     kept = {row[0]: row for row in rows}
     parts: list[Any] = []
     anew = 0
@@ -146,7 +143,7 @@ def unpack(known: Frame, found: Sequence[Place], parts: dict[str, Any]) -> Tally
     measured, _ = packed.joined(LENGTH, parts["lengths"])
     lengths = {role: _pooled(measured, at) for at, role in enumerate(LAYERS[:-1])}
     splits = np.frombuffer(b"".join(parts["splits"]), dtype=SPLIT)
-    return Tally(counts, sums, lengths, _twins(parts["twins"], names, known), splits, left_out, units)
+    return Tally(counts, sums, lengths, _unpacked_twins(parts["twins"], names, known), splits, left_out, units)
 
 
 def _pooled(measured: packed.Records, role: int) -> Lengths:
@@ -164,9 +161,41 @@ def _pooled(measured: packed.Records, role: int) -> Lengths:
     return Lengths(total(OBSERVED), total(EXTENT), *sizes(UNIT), *sizes(GAP))
 
 
-def _twins(parts: Sequence[bytes], names: Sequence[str], known: Frame) -> dict[str, list[Twin]]:
-    found: dict[str, list[Twin]] = {}
-    for name, part in zip(names, parts, strict=True):
-        for layer, a, b, value_a, value_b, n in orjson.loads(part):
-            found.setdefault(layer, []).append(Twin(name, known.names[a], known.names[b], value_a, value_b, n))
+def _twins(layer: int, some: Twins, keys: Mapping[Key, int]) -> bytes:
+    who = as_ints([keys[name] for name in some.people])
+    code = as_ints([_code(layer, value) for value in some.values])
+    columns = {
+        "layer": np.full(some.n.size, layer), "a": who[some.a], "b": who[some.b], "value_a": code[some.value_a],
+        "value_b": code[some.value_b], "n": some.n,
+    }  # fmt: skip
+    return packed.records(TWIN, columns)
+
+
+def _code(layer: int, value: str) -> int:
+    """Return the number under which a value is kept: a bit for each type, else the place in the vocabulary."""
+    if VALUES[layer] == "types":
+        return sum(1 << CLAIM_TYPES.index(name) for name in value.split("|") if name)
+    return WORDS[VALUES[layer]].index(value)
+
+
+def _value(layer: int, code: int) -> str:
+    if VALUES[layer] == "types":
+        return "|".join(sorted(name for at, name in enumerate(CLAIM_TYPES) if code >> at & 1)) or NO_TYPES
+    return WORDS[VALUES[layer]][code]
+
+
+def _unpacked_twins(parts: Sequence[bytes], names: Sequence[str], known: Frame) -> dict[str, Twins]:
+    table, article = packed.joined(TWIN, parts)
+    found = {}
+    for at, layer in enumerate(VALUES):
+        mine = table["layer"] == at
+        some = table[mine]
+        people, place = packed.people_of(as_ints(np.concatenate([some["a"], some["b"]])), known.names)
+        codes, where = np.unique(np.concatenate([some["value_a"], some["value_b"]]), return_inverse=True)
+        value_a, value_b = np.split(as_ints(where), 2)
+        used, of_article = np.unique(article[mine], return_inverse=True)
+        found[layer] = Twins(
+            tuple(names[which] for which in used.tolist()), people, tuple(_value(at, int(code)) for code in codes),
+            as_ints(of_article), place(some["a"]), place(some["b"]), value_a, value_b, as_ints(some["n"]),
+        )  # fmt: skip
     return found

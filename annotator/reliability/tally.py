@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from annotator.agreement import Counts
 from annotator.agreement import attributions as relations
 from annotator.agreement import marks as spans
-from annotator.agreement.matched import Twin
+from annotator.agreement.matched import Twin, Twins
 from annotator.agreement.pairsums import PairSums, by_unit, pair_sums
 from annotator.agreement.unitizing import Lengths, continuum, pooled
 from annotator.reliability.loading import Selection
-from annotator.reliability.objects import ROLES, Objects
+from annotator.reliability.objects import ROLES, VALUES, Objects
 
 RELATION = "attribution"
 COLUMNS = {**dict.fromkeys(ROLES, spans.COLUMNS), RELATION: relations.COLUMNS}
@@ -33,7 +33,7 @@ class Tally:
     counts: Counts
     sums: dict[str, PairSums]
     lengths: dict[str, Lengths]
-    twins: dict[str, list[Twin]]
+    twins: dict[str, Twins]
     splits: NDArray[np.void]
     left_out: dict[str, int]
     units: int
@@ -56,7 +56,9 @@ def tally(selection: Selection, found: Objects | None) -> Tally:
         made,
         sums=sums,
         lengths={role: _pooled(found, role) for role in ROLES},
-        twins={layer: [twin._replace(n=n) for twin, n in some.items()] for layer, some in twins.items()},
+        twins={
+            layer: Twins.of(twin._replace(n=n) for twin, n in twins.get(layer, Counter()).items()) for layer in VALUES
+        },
         left_out=left_out | {"bare": found.bare},
         detailed=True,
     )
