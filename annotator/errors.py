@@ -8,8 +8,8 @@ class AnnotatorError(Exception):
     reason = ""
 
 
-class BadInput(AnnotatorError):
-    """What was sent breaks a rule of its field."""
+class BadInput(AnnotatorError, ValueError):
+    """What was sent breaks a rule of its field; a ValueError too, so that pydantic takes it from a validator."""
 
     status = 422
 

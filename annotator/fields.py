@@ -16,11 +16,11 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Return `text` with line ends as LF; raises ValueError for NUL and lone surrogates, which no database keeps."""
+    """Return `text` with line ends as LF; raises BadInput for NUL and lone surrogates, which no database keeps."""
     if "\x00" in text:
-        raise ValueError("The text holds a NUL character. Remove it and try again.")
+        raise BadInput("The text holds a NUL character. Remove it and try again.")
     if SURROGATE.search(text):
-        raise ValueError("The text holds half a character (a lone surrogate). Remove it and try again.")
+        raise BadInput("The text holds half a character (a lone surrogate). Remove it and try again.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

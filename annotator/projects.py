@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from annotator import scheme
 from annotator.access import ROLES, Actor
+from annotator.articles import check_language
 from annotator.errors import BadInput, NotFound
 from annotator.fields import clean
 from annotator.models import Article, Guideline, Membership, Phase, Project, Scheme, User, key_of, now
@@ -66,6 +67,7 @@ def create(
     name = " ".join(clean(name).split())
     if not 1 <= len(name) <= 200:
         raise BadInput("Give the project a name of 1 to 200 characters.")
+    check_language(language)
     project = Project(slug=_free_slug(session, name), name=name, language=language, is_sample=is_sample)
     session.add(project)
     session.flush()

@@ -1,6 +1,7 @@
 """Starting the production server. This process stays small: it imports the server and nothing of the application."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def _run(host: str, port: int, workers: int, *, demo: bool) -> None:
     url = database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder())
     if url.startswith("sqlite") and workers > 1:
         raise SetupError("SQLite takes one worker process. Use --workers 1, or PostgreSQL for more.")
+    _refuse_a_used_port(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if not _is_ready(url):
         command = [sys.executable, "-m", "annotator", "prepare", address, *(["--demo"] if demo else [])]
@@ -39,6 +41,18 @@ def _run(host: str, port: int, workers: int, *, demo: bool) -> None:
             raise SetupError("The database could not be prepared; the line above says why.")
     print(f"Annotator runs at {address} (stop with Ctrl+C)", flush=True)  # noqa: T201  what the command is for
     _granian(host, port, workers)
+
+
+def _refuse_a_used_port(host: str, port: int) -> None:
+    """Say that something listens there already: two servers on one port would answer in turns."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise SetupError(
+                f"Port {port} of {host} cannot be used: {fault.strerror}. Choose another with --port."
+            ) from fault
 
 
 def _is_ready(url: str) -> bool:

@@ -68,8 +68,8 @@ def test_sign_ins_survive_a_restart(start_server: StartServer, sqlite_url: str) 
         world = make_world(database, assigned=("ada",))
         server = start_server(sqlite_url)
         outbox = Outbox(server, world, "ada")
-        server.restart()
         outbox.connection.close()
+        server.restart()
         fields = {"op_id": "one", "kind": "label", "sentence": outbox.sentences[0], "value": '"NFS"'}
         with closing(outbox.connection):
             assert outbox.send(f"/projects/{world.slug}/ops", fields) == 200
@@ -114,6 +114,16 @@ def test_a_command_that_cannot_work_says_why_in_one_line(tmp_path: Path, words: 
     ended = annotator(tmp_path, *words, stdin="short\n" if words[1:2] == ("add",) else "long enough\n")
     assert ended.returncode == 1
     assert says in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_second_server_on_the_same_port_is_refused(
+    start_server: StartServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    server = start_server(sqlite_url)
+    ended = annotator(tmp_path, "serve", "--port", str(server.port))
+    assert ended.returncode == 1
+    assert f"Port {server.port} of 127.0.0.1 cannot be used" in ended.stderr
     assert ended.stderr.count("\n") == 1
 
 

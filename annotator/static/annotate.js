@@ -65,7 +65,7 @@ function back(from, to, text, how) {                    // redoing is undoing wh
 
 // --- the dock
 let claims;
-export const details = () => claims ?? hold(import("./claims.js")).then(found => (claims = found));
+const details = () => import("./claims.js").then(found => (claims = found), () => inform("offline"));
 function dock() {
   const s = here(), now = state(s), given = code(now), open = asked("claims", now.label) || asked("attributions", now.label);
   $("#which").textContent = say("which", place(s));
@@ -77,7 +77,7 @@ function dock() {
   for (const part of $$("[data-claims]")) part.hidden = !open;
   if (!open) $("#peek").textContent = say("peek-plain");
   else if (claims) claims.show(s, now);
-  else details().then(refresh);
+  else details().then(found => found && refresh());
 }
 function refresh() {
   const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length;
@@ -97,6 +97,7 @@ export const acts = {
   flag({ dataset: { flag } }, how) {
     const { flags } = state(here());
     decide("flags", flags.includes(flag) ? flags.filter(one => one !== flag) : [...flags, flag], how);
+    if (how === "key") here().focus();                  // so that Enter goes on and presses no flag again
   },
   next: () => go(step(1)),
   back: () => go(step(-1)),
@@ -116,7 +117,7 @@ export const acts = {
   },
 };
 for (const name of ["span", "verdict", "second", "remove", "choose", "evidence"])
-  acts[name] = async (...pressed) => (await details()).acts[name](...pressed);
+  acts[name] = async (...pressed) => (claims ?? await hold(details()))?.acts[name](...pressed);
 
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], .s, .cell, .adders summary");

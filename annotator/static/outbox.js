@@ -105,11 +105,14 @@ export function resume() {                              // the same person has s
   status();
 }
 
+// A 2xx counts only with the name of what was stored: a network's sign-in page may answer in the server's place.
+const vouched = response => response?.headers?.get("X-Stored");
 const FIELDS = ["op_id", "kind", "sentence", "base", "at", "tab", "seen", "ms", "entry"];
 async function post(entry) {                            // htmx asks and swaps; here only the status counts
   const source = $("#sender"), target = $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
   const values = Object.fromEntries(FIELDS.map(name => [name, entry[name] ?? ""]));
-  const done = ({ detail: { ctx } }) => Object.assign(found, { code: ctx.response?.status ?? 0, text: ctx.text ?? "", swapped: target && ctx.status === "swapped" });
+  const code = ({ response }) => response?.status >= 300 || vouched(response) === entry.op_id ? response.status : 0;
+  const done = ({ detail: { ctx } }) => Object.assign(found, { code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped" });
   source.addEventListener("htmx:finally:request", done);
   try {
     await htmx.ajax("POST", desk.ops, {
@@ -121,8 +124,8 @@ async function post(entry) {                            // htmx asks and swaps; 
 }
 // What refuses is no part of the page, nor is the answer about another article.
 document.addEventListener("htmx:before:swap", ev => {
-  const { response, swap } = ev.detail.ctx;
-  if (response?.status >= 400 || swap === "none") ev.preventDefault();
+  const { response, swap, sourceElement } = ev.detail.ctx, ours = sourceElement === $("#sender");
+  if (response?.status >= 400 || swap === "none" || ours && !vouched(response)) ev.preventDefault();
 });
 
 let leaving = "";

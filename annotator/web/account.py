@@ -24,7 +24,7 @@ bp = Blueprint("account", __name__)
 def sign_in() -> ResponseReturnValue:
     """Show the form; check a name and password, slowly and not too often, and start a new sign-in."""
     name, where = request.form.get("name", ""), safe_next(request.values.get("next", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         if me_or_none() is not None:
             return redirect(where)
         return render_template("account/sign_in.html", name="", next=where, problem=None)
@@ -82,7 +82,7 @@ def link(token: str) -> ResponseReturnValue:
     """Show and take the form behind a one-time link: first manager, invitation, or forgotten password."""
     with reading() as session:
         offer = joining.offer(session, token, me_or_none())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(
             "account/link.html", offer=offer, problem=None, name="", action=url_for(".link", token=token)
         )

@@ -48,7 +48,7 @@ def _domain(error: AnnotatorError) -> ResponseReturnValue:
 
 def signed_out(message: str) -> ResponseReturnValue:
     """Answer 401 to htmx, so that the page stays and can offer a dialog; send a browser to the sign-in page."""
-    if wants_fragment() or request.method != "GET":
+    if wants_fragment() or request.method == "POST":
         return refuse(message, 401)
     return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -22,6 +22,14 @@ USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {
     "boundary": cutting.change,
     "undo": cutting.undo,
 }
+
+
+@bp.after_request
+def _vouch(response: Response) -> Response:
+    """Name the stored operation in the answer: a 200 of a network's sign-in page must not empty the outbox."""
+    if response.status_code == 200:
+        response.headers["X-Stored"] = request.form.get("op_id", "")
+    return response
 
 
 @bp.post("/projects/<slug>/ops")

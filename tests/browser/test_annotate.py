@@ -28,12 +28,12 @@ def test_ten_keys_in_ten_sentences_at_forty_milliseconds_are_ten_rows(new_desk: 
 def test_a_claim_stays_for_its_details_and_enter_goes_on(new_desk: NewDesk) -> None:
     desk = new_desk()
     desk.press("1")
-    assert desk.number() == 1
+    desk.at(1)
     expect(desk.page.locator("#spans li")).to_have_count(1)
     desk.press("Enter")
-    assert desk.number() == 2
+    desk.at(2)
     desk.press("0")
-    assert desk.number() == 3
+    desk.at(3)
     desk.wait_until_sent()
     assert desk.labels()[:3] == ["CFS", "unsure", None]
 
@@ -41,15 +41,15 @@ def test_a_claim_stays_for_its_details_and_enter_goes_on(new_desk: NewDesk) -> N
 def test_the_cursor_walks_by_letters_arrows_clicks_and_to_the_next_without_a_label(new_desk: NewDesk) -> None:
     desk = new_desk()
     desk.press("j", "ArrowDown", "k")
-    assert desk.number() == 2
+    desk.at(2)
     desk.press("3", "3", "k", "k", "ArrowUp")
-    assert desk.number() == 1
+    desk.at(1)
     desk.press("3", "u")
-    assert desk.number() == 4
+    desk.at(4)
     desk.page.locator("#s7").click()
-    assert desk.number() == 7
+    desk.at(7)
     desk.page.locator("#c9").click()
-    assert desk.number() == 9
+    desk.at(9)
     assert "s=9" in desk.page.url
     desk.wait_until_sent()
 
@@ -72,16 +72,16 @@ def test_undo_goes_to_the_sentence_says_what_it_undid_and_survives_a_reload(new_
     desk = new_desk()
     desk.press("2", "3", "3")
     desk.press("z")
-    assert desk.number() == 3
-    assert desk.spoken() == "Undone in sentence 3: Label"
+    desk.at(3)
+    expect(desk.page.locator("#say")).to_have_text("Undone in sentence 3: Label")
     desk.wait_until_sent()
     assert desk.labels()[:3] == ["UFS", "NFS", None]
     desk.page.reload()
     desk.open(9)
     desk.press("Shift+Z")
-    assert desk.number() == 3
+    desk.at(3)
     desk.press("z", "z", "z")
-    assert desk.number() == 1
+    desk.at(1)
     desk.wait_until_sent()
     assert desk.labels()[:3] == [None, None, None]
     desk.open(5)
@@ -89,7 +89,7 @@ def test_undo_goes_to_the_sentence_says_what_it_undid_and_survives_a_reload(new_
     desk.wait_until_sent()
     assert desk.labels()[:3] == ["UFS", "NFS", None]
     desk.press("Shift+Z", "z", "z", "z", "z")
-    assert desk.spoken() == "There is nothing more here."
+    expect(desk.page.locator("#say")).to_have_text("There is nothing more here.")
     desk.wait_until_sent()
     assert desk.labels()[:3] == [None, None, None]
 
@@ -110,7 +110,7 @@ def test_a_note_and_flags_are_kept_and_no_letter_typed_is_a_key(new_desk: NewDes
     desk.press("n")
     desk.page.keyboard.type("2 checks: call Jo, 3 pm")
     desk.press("Escape")
-    assert desk.number() == 1
+    desk.at(1)
     desk.press("f", "1")
     desk.press("f", "3")
     desk.wait_until_sent()
@@ -247,4 +247,20 @@ def test_on_a_plain_http_host_of_the_network_decisions_are_saved_in_order(new_de
 def test_an_unknown_sentence_in_the_address_opens_the_first(new_desk: NewDesk, bad: str) -> None:
     desk = new_desk(story(2, bad))
     desk.page.goto(f"{desk.url}?s={bad}")
-    assert desk.number() == 1
+    desk.at(1)
+
+
+def test_when_the_part_for_claims_cannot_be_loaded_labels_go_on_and_it_loads_later(
+    new_desk: NewDesk, problems: list[str]
+) -> None:
+    desk, page = (made := new_desk(story(4, "broken"))), made.page
+    page.route("**/claims.js", lambda route: route.abort())
+    desk.press("1", "s")
+    expect(page.locator("#say")).to_have_text("No answer. Try again in a moment.")
+    desk.press("j", "2", "3")
+    desk.wait_until_sent()
+    assert desk.labels() == ["CFS", "UFS", "NFS", None]
+    page.unroute("**/claims.js")
+    page.locator("#s1").click()
+    expect(page.locator("#spans li")).to_have_count(1)
+    problems.clear()

@@ -25,9 +25,9 @@ def test_labels_moves_undo_and_help_work_on_a_keyboard(new_desk: NewDesk, layout
     undo, down, up, unlabelled = letters
     for key in (one, down, two, three, zero, up, up):
         press_as(desk.page, *key)
-    assert desk.number() == 3
+    desk.at(3)
     press_as(desk.page, *unlabelled)
-    assert desk.number() == 5
+    desk.at(5)
     press_as(desk.page, *undo)
     desk.wait_until_sent()
     assert desk.labels()[:5] == ["CFS", "UFS", "NFS", None, None]
@@ -73,7 +73,7 @@ def test_modified_and_held_keys_do_nothing(new_desk: NewDesk) -> None:
 def test_keys_wait_behind_an_open_dialog(new_desk: NewDesk) -> None:
     desk = new_desk(story(4, "dialog"))
     desk.press("?", "2", "3")
-    assert desk.number() == 1
+    desk.at(1)
     desk.press("Escape", "2")
     desk.wait_until_sent()
     assert desk.labels() == ["UFS", None, None, None]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from annotator.db import Database
@@ -66,12 +66,9 @@ class Desk:
     def wait_until_sent(self) -> None:
         assert eventually(lambda: self.unsent() == 0, self.page), f"{self.unsent()} are still not sent"
 
-    def number(self) -> int:
-        """Return the number of the active sentence."""
-        return int(self.page.locator(".s[data-active]").get_attribute("id")[1:])  # type: ignore[index]
-
-    def spoken(self) -> str:
-        return self.page.locator("#say").inner_text()
+    def at(self, number: int) -> None:
+        """Check that this sentence is the active one, or soon is."""
+        expect(self.page.locator(".s[data-active]")).to_have_id(f"s{number}")
 
     def stored(self) -> list[SentenceView]:
         return self.world.sentences(self.article, self.who)

@@ -125,6 +125,22 @@ def test_an_invitation_works_once_and_gives_its_roles(world: World, new_client: 
     assert late.get(found[1]).status_code == 404
 
 
+def test_looking_at_a_link_with_head_does_not_use_it_up(world: World, new_client: NewClient) -> None:
+    with world.database.write() as session:
+        token, _ = accounts.make_link(session, "join", project_id=world.project.id, roles=["reviewer"])
+    client = new_client()
+    client.sign_in("Ada Lund")
+    assert client.http.head(f"/link/{token}").status_code == 200
+    assert client.get(f"/link/{token}").status_code == 200
+
+
+@pytest.mark.parametrize("fields", [{"name": "a\x00b"}, {"name": "Fine", "language": "zz<"}])
+def test_a_project_of_odd_characters_is_refused(world: World, new_client: NewClient, fields: dict[str, str]) -> None:
+    client = new_client()
+    client.sign_in("mara")
+    assert client.post("/projects", **fields).status_code == 422
+
+
 def test_a_link_that_is_too_old_is_refused(world: World, new_client: NewClient) -> None:
     with world.database.write() as session:
         token, _ = accounts.make_link(session, "join", project_id=world.project.id, roles=["annotator"])
