@@ -214,7 +214,6 @@ def test_a_decision_after_submission_is_parked_until_the_article_is_taken_back(
     expect(page.locator("#refused .why")).to_contain_text("You have submitted this article.")
     with page.expect_navigation():  # the page draws itself anew when all is stored
         page.get_by_role("button", name="Take back and apply").click()
-    expect(page.locator("#n1")).to_have_text("1 N")
     assert eventually(lambda: desk.labels() == ["NFS", "NFS"], other)
     expect(page.locator("#label-ufs")).to_be_enabled()
     assert desk.unsent() == 0
@@ -269,7 +268,6 @@ def test_an_answer_that_is_not_the_servers_empties_nothing(new_desk: NewDesk) ->
     answer(desk.page, 200)
     desk.press("2")
     expect(desk.page.locator("#save")).to_contain_text("Not saved: 1 kept")
-    assert desk.labels() == [None, None]
     desk.page.unroute(OPS)
     desk.wait_until_sent()
     assert desk.labels() == ["UFS", None]
