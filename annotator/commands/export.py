@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from annotator import exporting, projects
-from annotator.cli import opened
+from annotator.cli_common import opened
 from annotator.db import Database
 from annotator.errors import BadInput, NoRoom
 from annotator.models import key_of

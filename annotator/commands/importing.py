@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from annotator import access, accounts, articles, projects
 from annotator.articles import Draft, Stored
-from annotator.cli import opened
+from annotator.cli_common import opened
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound, TooLarge
 from annotator.models import Phase, key_of

@@ -1,0 +1,59 @@
+"""What every command shares: the database option, the way in and out, errors as one line."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.db import Database
+
+database_option = click.option(
+    "--database", metavar="URL", help="Database address; else ANNOTATOR_DATABASE_URL, else a SQLite file."
+)
+
+
+def honest(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a person can put right into one line and exit status 1."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            return command(*args, **options)
+        except AnnotatorError as fault:
+            click.echo(f"annotator: {fault}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # Whoever read our output has gone, as `head` does; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return run
+
+
+def use(url: str | None) -> None:
+    """Make the address given on the command line the one that settings are read with."""
+    if url:
+        os.environ["ANNOTATOR_DATABASE_URL"] = url
+
+
+@contextmanager
+def opened(url: str | None) -> "Iterator[Database]":
+    """Open the database, migrated, and close it at the end; every command but `serve` begins here."""
+    from annotator import migrate
+    from annotator.db import Database
+    from annotator.settings import data_folder, database_url
+
+    use(url)
+    database = Database(database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder()))
+    try:
+        migrate.upgrade(database)
+        yield database
+    finally:
+        database.close()

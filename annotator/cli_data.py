@@ -1,0 +1,90 @@
+"""Commands that take articles in and bring data and figures out."""
+
+import sys
+from typing import Any
+
+import click
+
+from annotator.cli_common import database_option, honest
+from annotator.commands.choices import filter_options
+from annotator.errors import BadInput
+
+
+@click.command("agreement")
+@click.argument("labels", required=False, metavar="[LABELS.csv]")
+@click.option("--project", help="Measure this project instead of a file.")
+@click.option("--order", help="All labels from lowest to highest, with commas between them.")
+@click.option("--sets", metavar="SEPARATOR", help="Labels are sets with this between their members.")
+@filter_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@database_option
+@honest
+def agreement_command(labels: str | None, project: str | None, **chosen: Any) -> None:
+    """Measure agreement in a project, or in any file with the columns item, annotator, label and maybe article.
+
+    For a project the figures of labels stand beside span:ROLE:f1_exact, f1_overlap, f1_characters and alpha_u for the
+    roles claim, source, cue and content; attribution:f1_relation, content_exact, source_overlap, cue_overlap and
+    entity_match; and claim:types, claim:verdict and claim:stance on claims that two people marked.
+    """
+    from annotator.commands import agreement
+
+    click.echo(agreement.agreement(labels, project, chosen))
+
+
+@click.command("export")
+@click.option("--project", required=True, help="Name of the project, or its slug.")
+@click.option("--format", default="jsonl", show_default=True, help="jsonl or csv.")
+@click.option("-o", "--output", default="-", metavar="PATH", help="File to write; else standard output.")
+@click.option("--articles", default="all", show_default=True, help="all, or finished: submitted by enough people.")
+@click.option("--labels", default="both", show_default=True, help="both, everyone or gold; csv has gold only alone.")
+@click.option("--states", default="all", show_default=True, help="all, or submitted: no work in progress.")
+@click.option("--rounds", default="first", show_default=True, help="first, last or all.")
+@click.option("--names", is_flag=True, help="Print people's names instead of pseudonyms.")
+@click.option("--spreadsheet", is_flag=True, help="Defuse formulas in csv; the text is then no longer exact.")
+@database_option
+@honest
+def export_command(project: str, output: str, database: str | None, **wanted: Any) -> None:
+    """Write a project's data set; the same state gives the same bytes."""
+    from annotator.commands.export import export
+
+    export(database, project, output, {name: str(value or "") for name, value in wanted.items()})
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--project", required=True, help="Name or slug of the project; it is made when it is missing.")
+@click.option("--language", help="Language of the texts, for example en or uk; else the project's.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be imported and store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each file.")
+@database_option
+@honest
+def import_(paths: tuple[str, ...], project: str, language: str | None, dry: bool, as_json: bool, **at: str) -> None:
+    """Import files, and folders with all their text files; - is standard input.
+
+    Prints id, number of sentences and title of each article. Files that are refused get a reason, the others are
+    imported, and the exit status is 1.
+    """
+    from annotator.commands import importing
+
+    if not importing.import_paths(at["database"], paths, project=project, language=language, dry=dry, as_json=as_json):
+        sys.exit(1)
+
+
+@click.command("split")
+@click.argument("file")
+@click.option("--jsonl", is_flag=True, help='FILE holds lines {"id", "text", "language"?}.')
+@click.option("--language", default="en", show_default=True, help="Language of the text, for example en or uk.")
+@honest
+def split_(file: str, jsonl: bool, language: str) -> None:
+    """Print the sentences of a file as lines of JSON, without a database; - is standard input."""
+    from annotator.commands import splitting
+
+    refused = False
+    for line in splitting.of_lines(file, language) if jsonl else splitting.of_file(file, language):
+        if isinstance(line, BadInput):
+            click.echo(f"annotator: {line}", err=True)
+        else:
+            click.echo(line)
+        refused |= isinstance(line, BadInput)
+    if refused:
+        sys.exit(1)
