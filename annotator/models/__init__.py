@@ -3,9 +3,10 @@
 from annotator.models.annotations import Annotation, Attribution, Claim, Evidence, Verification
 from annotator.models.articles import Article, Assignment, CutRequest, ImportFile, Sentence, TextVersion
 from annotator.models.base import MAX_KEY, key_of, now, table_of
-from annotator.models.history import AgreementTally, Comment, Event, SentenceState
+from annotator.models.history import AgreementTally, Comment, Event, ReviewTally, SentenceState
 from annotator.models.people import Install, Invite, LoginAttempt, LoginSession, User
 from annotator.models.projects import Guideline, Membership, Phase, Project, Scheme
+from annotator.models.talk import GuidelineNote, Thread, ThreadSeen
 
 __all__ = [
     "MAX_KEY",
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Guideline",
+    "GuidelineNote",
     "ImportFile",
     "Install",
     "Invite",
@@ -28,10 +30,13 @@ __all__ = [
     "Membership",
     "Phase",
     "Project",
+    "ReviewTally",
     "Scheme",
     "Sentence",
     "SentenceState",
     "TextVersion",
+    "Thread",
+    "ThreadSeen",
     "User",
     "Verification",
     "key_of",

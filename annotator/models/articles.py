@@ -100,6 +100,8 @@ class Assignment(SQLModel, table=True):
     shown_at: datetime | None = moment(default=None)
     lease_until: datetime | None = moment(default=None)
     reason: str | None = None
+    returned_at: datetime | None = moment(default=None)
+    returned_reason: str | None = None
 
 
 class CutRequest(SQLModel, table=True):
