@@ -45,14 +45,16 @@ def use(url: str | None) -> None:
 
 @contextmanager
 def opened(url: str | None) -> "Iterator[Database]":
-    """Open the database, migrated, and close it at the end; every command but `serve` begins here."""
-    from annotator import migrate
+    """Open the database, migrated, and close it at the end; a backup is made before an older one is changed."""
+    from annotator import backup, migrate
     from annotator.db import Database
     from annotator.settings import data_folder, database_url
 
     use(url)
     database = Database(database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder()))
     try:
+        if kept := backup.before_upgrade(database):
+            click.echo(f"The database is brought to this version; as it was it is kept in {kept}", err=True)
         migrate.upgrade(database)
         yield database
     finally:

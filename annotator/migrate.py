@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from annotator.db import Database
 from annotator.errors import SetupError
@@ -29,15 +29,24 @@ def config(connection: Connection | None = None) -> Config:
 
 def state(database: Database) -> str:
     """Return "current", "empty", "older" or "newer" for the database's version against this program's."""
-    script = ScriptDirectory.from_config(config())
     with database.read() as session:
-        found = MigrationContext.configure(session.connection()).get_current_revision()
+        found = revision(session)
     if found is None:
         return "empty"
-    known = {revision.revision for revision in script.walk_revisions()}
-    if found not in known:
+    if not is_known(found):
         return "newer"
-    return "current" if found == script.get_current_head() else "older"
+    return "current" if found == ScriptDirectory.from_config(config()).get_current_head() else "older"
+
+
+def revision(session: Session) -> str | None:
+    """Return the version of a database's tables, or None for a database without any."""
+    return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def is_known(version: str) -> bool:
+    """Say whether this program knows a version of the tables; those of newer programs it does not."""
+    script = ScriptDirectory.from_config(config())
+    return version in {known.revision for known in script.walk_revisions()}
 
 
 def upgrade(database: Database) -> None:

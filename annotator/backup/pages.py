@@ -1,0 +1,75 @@
+"""A SQLite database as a SQLite file: copied page by page while others write, and read as a backup."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import create_engine, func, select
+from sqlmodel import Session
+
+from annotator.backup.rows import plain_rows, reflected
+from annotator.errors import BadInput
+from annotator.migrate import revision
+
+HEADER = b"SQLite format 3\0"
+
+
+def copy(live: Path, target: Path) -> None:
+    """Copy a database in use, all pages in one step, so out of one snapshot; writers go on in the write-ahead log.
+
+    The connection only reads, so it never moves pages from the log into the file beside a writer, which versions of
+    SQLite before 3.51.3 could do wrong.
+    """
+    with closing(_read_only(live)) as source, closing(sqlite3.connect(target)) as made:
+        source.backup(made)
+        # One file that needs no log beside it, and that a reader never changes.
+        made.execute("PRAGMA journal_mode=DELETE")
+
+
+def faults(path: Path) -> list[str]:
+    """Return what SQLite itself finds wrong with a file; an empty list means that every page is sound."""
+    try:
+        with closing(_read_only(path)) as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+    except sqlite3.Error as fault:
+        return [str(fault)]
+    return [] if found == ["ok"] else found
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
+
+
+class SqliteFile:
+    """A SQLite file as a source of tables; it is only read. Raises BadInput for one that is broken."""
+
+    def __init__(self, path: Path) -> None:
+        if found := faults(path):
+            raise BadInput(f"This backup is damaged ({found[0][:200]}). Use another one.")
+        self._engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true")
+        with Session(self._engine) as session:
+            version, self._tables = revision(session), reflected(session)
+            if version is None or "project" not in self._tables:
+                raise BadInput("This file is no backup of a database. Backups are made with: annotator backup FILE")
+            self.revision: str = version
+            self.counts: dict[str, int] = {
+                name: session.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in self._tables.items()
+            }
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def check(self) -> None:
+        """Find nothing more: the pages were looked through when the file was opened."""
+
+    def rows(self, name: str) -> Iterator[list[Any]]:
+        """Yield the names of a table's columns, then its rows as plain values."""
+        table = self._tables[name]
+        yield [column.name for column in table.columns]
+        with Session(self._engine) as session:
+            yield from plain_rows(session, table)

@@ -1,0 +1,57 @@
+"""Removing for good what was thrown away: projects deleted long ago, uploads that nobody finished."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Table, delete, select
+from sqlmodel import Session, SQLModel
+
+from annotator.models import ImportFile, Project, now, table_of
+
+PROJECT, UPLOAD = table_of(Project), table_of(ImportFile)
+KEPT_DAYS, UPLOAD_HOURS = 30, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """The names of the projects that are gone, and how many uploads."""
+
+    projects: list[str]
+    uploads: int
+
+
+def purge(session: Session, at: datetime | None = None) -> Purged:
+    """Remove projects deleted over 30 days before `at` with all their work, and uploads that wait for over a day."""
+    at = at or now()
+    due = select(PROJECT.c.id, PROJECT.c.name).where(PROJECT.c.deleted_at < at - timedelta(days=KEPT_DAYS))
+    found = session.execute(due.order_by(PROJECT.c.id)).all()
+    for project in found:
+        remove(session, project.id)
+    stale = (UPLOAD.c.state == "waiting") & (UPLOAD.c.created_at < at - timedelta(hours=UPLOAD_HOURS))
+    gone = session.execute(delete(UPLOAD).where(stale))
+    return Purged([project.name for project in found], int(gone.rowcount))  # type: ignore[attr-defined]
+
+
+def remove(session: Session, project_id: int) -> None:
+    """Delete a project and every row that hangs on it, those first that point to others."""
+    inside: dict[str, object] = {"project": select(PROJECT.c.id).where(PROJECT.c.id == project_id)}
+    rows = []
+    for table in SQLModel.metadata.sorted_tables:
+        where = _belongs(table, inside)
+        if where is not None:
+            inside.setdefault(table.name, select(table.c.id).where(where) if "id" in table.c else None)
+            rows.append((table, where))
+    for table, where in reversed(rows):
+        session.execute(delete(table).where(where))
+
+
+def _belongs(table: Table, inside: dict[str, object]) -> object:
+    """Return the condition that a row hangs on the project: by its own column, else by the row it must point to."""
+    if table is PROJECT:
+        return PROJECT.c.id.in_(inside["project"])  # type: ignore[arg-type]
+    keys = sorted(table.foreign_keys, key=lambda key: (key.column.table is not PROJECT, key.parent.name))
+    for key in keys:
+        owner = inside.get(key.column.table.name)
+        if owner is not None:
+            return key.parent.in_(owner)  # type: ignore[arg-type]
+    return None

@@ -1,0 +1,83 @@
+"""Whether everything that a row points to is there, and belongs to the same article."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Table, and_, func, or_, select
+from sqlmodel import Session, SQLModel
+
+from annotator.doctor.finding import Finding, counted
+from annotator.models import Annotation, Article, Attribution, Claim, Event, Sentence, User, table_of
+
+ANNOTATION, ARTICLE, SENTENCE = table_of(Annotation), table_of(Article), table_of(Sentence)
+CLAIM, ATTRIBUTION, EVENT, USER = table_of(Claim), table_of(Attribution), table_of(Event), table_of(User)
+BACK = "Restore the last backup in which this was sound: annotator restore FILE --replace"
+# Keys that no constraint of the database guards, because what they name may be made later or by another door.
+SOFT = (
+    (ANNOTATION, "carried_from", ANNOTATION),
+    (EVENT, "undoes", EVENT),
+)
+
+
+def lost(session: Session) -> Iterator[Finding]:
+    """Find rows that point to a row that is not there; a database copied by other tools may have some."""
+    for table in SQLModel.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            yield from _orphans(session, table, key.parent.name, key.column.table)
+    for table, name, other in SOFT:
+        yield from _orphans(session, table, name, other)
+    known = set(session.execute(select(USER.c.id)).scalars())
+    rows = session.execute(select(ANNOTATION.c.id, ANNOTATION.c.took).where(ANNOTATION.c.layer == "gold"))
+    if found := [key for key, took in rows if not set(took) <= known]:
+        yield _said(len(found), "annotation", "took", found[0])
+
+
+def _orphans(session: Session, table: Table, name: str, other: Table) -> Iterator[Finding]:
+    there = other.alias("there")
+    column = table.c[name]
+    count, first = session.execute(
+        select(func.count(), func.min(column))
+        .select_from(table)
+        .outerjoin(there, there.c.id == column)
+        .where(column.is_not(None), there.c.id.is_(None))
+    ).one()
+    if count:
+        yield _said(count, table.name, name, first)
+
+
+def _said(count: int, table: str, name: str, first: Any) -> Finding:
+    rows = counted(count, "row", "rows")
+    return Finding(f"{rows} of the table {table} point to something that is gone ({name} {first}).", BACK)
+
+
+def strays(session: Session) -> Iterator[Finding]:
+    """Find details and annotations that name another article than what they belong to, and gold on an old sentence."""
+    owned = (
+        (CLAIM, ANNOTATION, CLAIM.c.annotation_id, "claims name another article than their annotation"),
+        (
+            ATTRIBUTION,
+            ANNOTATION,
+            ATTRIBUTION.c.annotation_id,
+            "attributions name another article than their annotation",
+        ),
+        (ANNOTATION, SENTENCE, ANNOTATION.c.sentence_id, "annotations name another article than their sentence"),
+        (SENTENCE, ARTICLE, SENTENCE.c.article_id, "sentences name another project than their article"),
+    )
+    for table, owner, key, said in owned:
+        same = "project_id" if owner is ARTICLE else "article_id"
+        joined = select(func.count()).select_from(table).join(owner, owner.c.id == key)
+        if count := session.execute(joined.where(table.c[same] != owner.c[same])).scalar_one():
+            yield Finding(f"{count:,} {said}.", BACK)
+    s, a, n = SENTENCE.c, ARTICLE.c, ANNOTATION.c
+    gone = or_(s.from_cut > a.cut, and_(s.to_cut.is_not(None), s.to_cut <= a.cut))
+    count = session.execute(
+        select(func.count())
+        .select_from(ANNOTATION)
+        .join(SENTENCE, s.id == n.sentence_id)
+        .join(ARTICLE, a.id == s.article_id)
+        .where(n.layer == "gold", n.retired_at.is_(None), gone)
+    ).scalar_one()
+    if count:
+        yield Finding(
+            f"{counted(count, 'gold annotation', 'gold annotations')} stand on a sentence that changed.", BACK
+        )
