@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from annotator.access import ROLES, Actor, ProjectRef
 from annotator.errors import BadInput, Conflict, NotFound, TooMany
-from annotator.models import Install, Invite, LoginAttempt, LoginSession, Membership, Project, User, key_of, now
+from annotator.models import Install, Invite, LoginAttempt, LoginSession, Membership, Project, User, key_of, now, table_of
 from annotator.passwords import new_token, token_hash
 
 IDLE = timedelta(days=14)
@@ -20,29 +20,21 @@ TRIES_PER_NAME, TRIES_PER_ADDRESS = 5, 20
 LINK_LIFE = {"setup": timedelta(hours=24), "join": timedelta(days=7), "reset": timedelta(hours=24)}
 NAME = re.compile(r"[^\W_](?:[\w .'’@+-]{0,78}[\w.])?")
 
-# Asked on every request, so it is built once.
+_u, _l, _p, _m = table_of(User).c, table_of(LoginSession).c, table_of(Project).c, table_of(Membership).c
+# Asked on every request, so it is built once, of plain tables.
 WHO = (
     select(
-        User.id, User.name, User.is_admin, User.theme, LoginSession.id, LoginSession.last_seen_at,
-        Project.id, Project.slug, Project.name, Project.is_sample, Membership.roles,
+        _u.id, _u.name, _u.is_admin, _u.theme, _l.id, _l.last_seen_at, _p.id, _p.slug, _p.name, _p.is_sample, _m.roles
     )  # type: ignore[call-overload]
-    .select_from(LoginSession)
-    .join(User, col(User.id) == LoginSession.user_id)
-    .outerjoin(Project, and_(col(Project.slug) == bindparam("slug"), col(Project.deleted_at).is_(None)))
+    .select_from(table_of(LoginSession))
+    .join(table_of(User), _u.id == _l.user_id)
+    .outerjoin(table_of(Project), and_(_p.slug == bindparam("slug"), _p.deleted_at.is_(None)))
     .outerjoin(
-        Membership,
-        and_(
-            col(Membership.project_id) == Project.id,
-            col(Membership.user_id) == User.id,
-            col(Membership.left_at).is_(None),
-        ),
+        table_of(Membership), and_(_m.project_id == _p.id, _m.user_id == _u.id, _m.left_at.is_(None))
     )
     .where(
-        LoginSession.token_hash == bindparam("token"),
-        col(LoginSession.revoked_at).is_(None),
-        col(User.disabled_at).is_(None),
-        LoginSession.last_seen_at > bindparam("idle"),
-        LoginSession.created_at > bindparam("absolute"),
+        _l.token_hash == bindparam("token"), _l.revoked_at.is_(None), _u.disabled_at.is_(None),
+        _l.last_seen_at > bindparam("idle"), _l.created_at > bindparam("absolute"),
     )
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound, Submitted
 from annotator.fields import IDENTIFIER, MAX_TEXT
 from annotator.models import Annotation, Assignment, Event, Sentence, now, table_of
-from annotator.operations import Operation, Outcome, frame_of, record, repeated, target
+from annotator.operations import Operation, Outcome, frame_of, record, target
 
 ANNOTATION, ASSIGNMENT, EVENT, SENTENCE = (table_of(model) for model in (Annotation, Assignment, Event, Sentence))
 ADD_ANNOTATION = insert(ANNOTATION)
@@ -34,11 +34,11 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
     """
     if not may(actor, "annotate"):
         raise Forbidden("Only annotators of this project can do that.")
-    known = repeated(session, actor, op)
-    row = target(session, actor, op, repeat=known is not None)
-    if known is not None:
+    row = target(session, actor, op)
+    if row.known_id is not None:
+        again = [row.known_sentence]
         return Outcome(
-            row.article_id, [known.sentence_id], row.done, row.sentences, known.id, repeated=True, frame=frame_of(row)
+            row.article_id, again, row.done, row.sentences, row.known_id, repeated=True, frame=frame_of(row)
         )
     if row.state != "open":
         raise Submitted("You have submitted this article. Take it back to change it, or drop this decision.")
@@ -101,8 +101,17 @@ def _want_detail(session: Session, row: Any, op: Operation) -> Change:
     if not _is_identifier(uuid):
         raise BadInput(f"The id of the {op.kind} must be 1 to 64 letters, digits, - or _.")
     if value is None:
-        return {layer: {uuid: None}, **_checks_of(session, row, layer, uuid)}
-    return {layer: {uuid: details.checked(session, row.article_id, row.text_version, layer, value)}}
+        return {layer: {uuid: None}, **_checks_of(session, row, layer, uuid), **_links(session, row, layer, uuid)}
+    made = details.checked(session, row.article_id, row.text_version, layer, value)
+    return {layer: {uuid: made}, **_links(session, row, layer, uuid, value)}
+
+
+def _links(session: Session, row: Any, layer: str, uuid: str, value: Any = None) -> Change:
+    """Return the claims that change with an attribution, if any."""
+    if layer != "attributions":
+        return {}
+    claims = details.linked(session, row.annotation_id, uuid, gone=value is None)
+    return {"claims": claims} if claims else {}
 
 
 def _checks_of(session: Session, row: Any, layer: str, uuid: str) -> Change:
@@ -184,7 +193,8 @@ def _store(
         counts = {"done": done, "started_at": started, "last_at": now(), "position": row.number}
         session.execute(CHANGE_ASSIGNMENT, {"key": row.assignment_id, **counts})
     touched = _touched(session, row, before, change)
-    return Outcome(row.article_id, touched, done, row.sentences, event, frame=frame_of(row))
+    stored = (row, own) if len(touched) == 1 else None
+    return Outcome(row.article_id, touched, done, row.sentences, event, frame=frame_of(row), stored=stored)
 
 
 def _add_annotation(session: Session, actor: Actor, row: Any, values: dict[str, Any]) -> int:

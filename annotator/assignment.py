@@ -12,7 +12,7 @@ from annotator import states
 from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound
 from annotator.models import Annotation, Article, Assignment, Phase, Sentence, now, table_of
-from annotator.operations import Operation, Outcome, record, repeated, target
+from annotator.operations import Operation, Outcome, record, target
 
 ASSIGNMENT, ARTICLE, PHASE = table_of(Assignment), table_of(Article), table_of(Phase)
 SENTENCE, ANNOTATION = table_of(Sentence), table_of(Annotation)
@@ -140,10 +140,9 @@ def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
         raise Forbidden("Only annotators of this project can submit.")
     if not isinstance(op.value, bool):
         raise BadInput("Send true to submit and false to take back.")
-    known = repeated(session, actor, op)
     row = target(session, actor, op)
-    if known is not None:
-        return Outcome(row.article_id, [], row.done, row.sentences, known.id, repeated=True, state=row.state)
+    if row.known_id is not None:
+        return Outcome(row.article_id, [], row.done, row.sentences, row.known_id, repeated=True, state=row.state)
     wanted = "submitted" if op.value else "open"
     if row.state == wanted:
         raise Conflict("You have submitted this article already." if op.value else "This article is open already.")

@@ -39,8 +39,11 @@ TARGET = (
         _p.c.layers, _c.c.id.label("scheme_id"), _c.c.number.label("scheme_number"), _c.c.body.label("scheme_body"),
         _m.c.guideline_version,
         _g.c.id.label("assignment_id"), _g.c.user_id, _g.c.state, _g.c.round, _g.c.done, _g.c.started_at, _g.c.shown_at,
-        _s.c.id.label("sentence_id"), _s.c.start, _s.c.end, _s.c.number, _s.c.text, _s.c.from_cut,
+        _s.c.id.label("sentence_id"), _s.c.start, _s.c.end, _s.c.number, _s.c.text, _s.c.from_cut, _s.c.segment,
+        _s.c.kind,
         _n.c.id.label("annotation_id"), _n.c.label, _n.c.flags, _n.c.note, _n.c.event_id, _n.c.tab, _n.c.client_at,
+        EVENT.c.id.label("known_id"), EVENT.c.fingerprint.label("known_fingerprint"),
+        EVENT.c.sentence_id.label("known_sentence"),
     )
     .select_from(_a)
     .join(_p, _p.c.id == _a.c.phase_id)
@@ -61,6 +64,7 @@ TARGET = (
             _n.c.layer == "own",
         ),
     )
+    .outerjoin(EVENT, and_(EVENT.c.user_id == bindparam("user"), EVENT.c.op_id == bindparam("op")))
     .where(
         _a.c.project_id == bindparam("project"), _a.c.public_id == bindparam("article"), _a.c.withdrawn_at.is_(None)
     )
@@ -122,6 +126,7 @@ class Outcome:
     """What a stored operation changed: the sentences to draw anew, and how far the person is in the article.
 
     `asked` says that nothing changed yet: a manager has to decide. `cut` is set when the article has a new one.
+    `stored` is the target row and what the operation made of label, flags and note, where only one sentence changed.
     """
 
     article_id: int
@@ -135,6 +140,7 @@ class Outcome:
     frame: Frame | None = None
     asked: bool = False
     cut: int | None = None
+    stored: tuple[Any, dict[str, Any]] | None = None
 
 
 def parse(form: Mapping[str, str]) -> Operation:
@@ -184,28 +190,39 @@ def repeated(session: Session, actor: Actor, op: Operation) -> Any | None:
     Raises BadInput when the same id comes with another content: then one of the two would be lost.
     """
     row = session.execute(REPEATED, {"user": actor.user_id, "op": op.op_id}).first()
-    if row is not None and row.fingerprint != op.fingerprint:
-        raise BadInput("This op_id was used for another decision. Send it under a new one.")
+    if row is not None:
+        _same(row.fingerprint, op)
     return row
 
 
-def target(session: Session, actor: Actor, op: Operation, *, repeat: bool = False) -> Any:
+def _same(fingerprint: str | None, op: Operation) -> None:
+    if fingerprint != op.fingerprint:
+        raise BadInput("This op_id was used for another decision. Send it under a new one.")
+
+
+def target(session: Session, actor: Actor, op: Operation) -> Any:
     """Return the row of everything a save needs to know about the article, the sentence and one's annotation.
 
-    The sentence of a `repeat` may be gone: the decision was stored while it was there. Raises NotFound when the article
-    is not one's own to annotate, Conflict when the sentence is no longer there.
+    Where the operation was stored before, `known_id` names its event; its sentence may be gone since. Raises NotFound
+    when the article is not one's own to annotate, Conflict when the sentence is no longer there, BadInput when the
+    same id comes with another content.
     """
     assert actor.project is not None
     article, start, end = _parts(op.sentence)
-    values = {"user": actor.user_id, "project": actor.project.id, "article": article}
+    values = {"user": actor.user_id, "project": actor.project.id, "article": article, "op": op.op_id}
     if session.get_bind().dialect.name != "sqlite":
         session.execute(QUEUE, values)
     row = session.execute(TARGET, {**values, "start": start, "end": end}).first()
     if row is None:
         raise NotFound("This article is not assigned to you.")
-    if op.kind == "submit" or repeat:
+    if row.known_id is not None:
+        _same(row.known_fingerprint, op)
         return row
-    if row.sentence_id is None or row.number is None or not _made_for(op.base, row):
+    if op.kind == "submit":
+        return row
+    if row.sentence_id is not None and row.number is None:
+        raise BadInput("This line is a credit or a link, so it is not for labelling. A manager can change its kind.")
+    if row.sentence_id is None or not _made_for(op.base, row):
         raise Conflict("This sentence was changed since you looked at it. Reload the page; your decision is kept here.")
     return row
 

@@ -54,9 +54,25 @@ def _near() -> Any:
     return union_all(*parts)
 
 
+def _details(layer: str, *, few: bool) -> Any:
+    """Select one's claims or attributions of an article, of `few` sentences or of all."""
+    table, n = details.TABLES[layer][0], ANNOTATION.c
+    query = (
+        select(table, n.sentence_id)
+        .join(ANNOTATION, n.id == table.c.annotation_id)
+        .where(
+            n.article_id == bindparam("article"), n.user_id == bindparam("user"), n.round == bindparam("round"),
+            n.layer == "own",
+        )
+        .order_by(table.c.id)
+    )  # fmt: skip
+    return query.where(n.sentence_id.in_(bindparam("keys", expanding=True))) if few else query
+
+
 # Asked with every save, so they are built once.
 EVERY, NEAR = _every(), _near()
 SOME = EVERY.where(SENTENCE.c.id.in_(bindparam("keys", expanding=True)))
+DETAILS = {(layer, few): _details(layer, few=few) for layer in details.TABLES for few in (True, False)}
 
 
 @dataclass(slots=True)
@@ -96,6 +112,22 @@ class SentenceView:
         }
 
 
+def just_stored(row: Any, own: dict[str, Any], event_id: int) -> SentenceView:
+    """Return the sentence of a save's target row as `own` changed its label, flags and note; details are not in it."""
+    return SentenceView(
+        row.sentence_id, f"{row.public_id}:{row.start}:{row.end}", row.number, row.segment, row.kind, row.start,
+        row.end, row.text, own.get("label", row.label), own.get("flags", row.flags or []), own.get("note", row.note),
+        event_id,
+    )  # fmt: skip
+
+
+def after(session: Session, frame: Frame, stored: SentenceView) -> list[SentenceView]:
+    """Return the one sentence that was just stored, with its details, as `sentences` would."""
+    _add_details(session, frame, {stored.id: stored})
+    _draw([stored], _spans(session, frame, [stored]))
+    return [stored]
+
+
 def sentences(session: Session, frame: Frame, only: Iterable[int] | None = None) -> list[SentenceView]:
     """Return the sentences of the frame's cut in order, or `only` those with the given keys, in the order given."""
     wanted = None if only is None else list(only)
@@ -123,29 +155,17 @@ def _add_details(session: Session, frame: Frame, views: dict[int, SentenceView])
         asking = [key for key, view in views.items() if scheme.asked(frame.layers, layer, view.label)]
         if not asking:
             continue
-        table = details.TABLES[layer][0]
-        query = (
-            select(table, ANNOTATION.c.sentence_id)
-            .join(ANNOTATION, ANNOTATION.c.id == table.c.annotation_id)
-            .where(_own(frame))
-            .order_by(table.c.id)
-        )
-        if len(asking) < 500:
-            query = query.where(ANNOTATION.c.sentence_id.in_(asking))
-        rows = [row for row in session.execute(query) if row.sentence_id in set(asking)]
+        few = len(asking) < 500
+        values = {"article": frame.article_id, "user": frame.user_id, "round": frame.round}
+        found = session.execute(DETAILS[layer, few], {**values, "keys": asking} if few else values)
+        wanted = set(asking)
+        rows = [row for row in found if row.sentence_id in wanted]
         checks = verifying.of_claims(session, [row.id for row in rows], frame.user_id) if layer == "claims" else {}
         for row in rows:
             value = details.plain(row, layer)
             if layer == "claims":
                 value["verification"] = checks.get(row.id)
             getattr(views[row.sentence_id], layer)[row.uuid] = value
-
-
-def _own(frame: Frame) -> Any:
-    n = ANNOTATION.c
-    return and_(
-        n.article_id == frame.article_id, n.user_id == frame.user_id, n.round == frame.round, n.layer == "own"
-    )  # fmt: skip
 
 
 def _spans_of(views: list[SentenceView]) -> list[tuple[str, int, int]]:

@@ -35,7 +35,8 @@ def _load(token: str) -> Identity | None:
 
 def me_or_none() -> Actor | None:
     """Return who asks, or None when nobody is signed in."""
-    return cast("Actor", current_user.actor) if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # noqa: SLF001  each look through the proxy costs, and every page asks often
+    return cast("Actor", user.actor) if user.is_authenticated else None
 
 
 def me() -> Actor:

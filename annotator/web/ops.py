@@ -45,7 +45,7 @@ def save(slug: str) -> ResponseReturnValue:
     article = op.sentence.partition(":")[0]
     with writing() as session:
         outcome = USES.get(op.kind, annotating.annotate)(session, me(), op)
-        views = viewing.sentences(session, outcome.frame, outcome.sentences) if outcome.frame else []
+        views = _changed(session, outcome)
     if wants_fragment():
         names = desk.names(outcome.frame.labels if outcome.frame else [])
         drawn = render_template("annotate/_saved.html", views=views, names=names, marks=desk.marks())
@@ -53,6 +53,16 @@ def save(slug: str) -> ResponseReturnValue:
     if outcome.asked or (outcome.cut is not None and outcome.frame is None):
         return redirect(requests.after(slug, article), 303)
     return redirect(_next(slug, article, op, views), 303)
+
+
+def _changed(session: Session, outcome: Outcome) -> list[SentenceView]:
+    """Return the sentences to draw anew; what a save has in hand of a single one is not asked for again."""
+    if outcome.frame is None:
+        return []
+    if outcome.stored is None:
+        return viewing.sentences(session, outcome.frame, outcome.sentences)
+    row, own = outcome.stored
+    return viewing.after(session, outcome.frame, viewing.just_stored(row, own, outcome.event_id))
 
 
 def _next(slug: str, article: str, op: Operation, views: list[SentenceView]) -> str:
