@@ -18,6 +18,7 @@ from annotator.web import (
     health,
     identity,
     imports,
+    keys,
     ops,
     packing,
     projects,
@@ -29,7 +30,7 @@ from annotator.web import (
     work,
 )
 
-PAGES = (account, agreement, annotate, exports, health, imports, ops, projects, requests, review, work)
+PAGES = (account, agreement, annotate, exports, health, imports, keys, ops, projects, requests, review, work)
 
 
 class KeyConverter(IntegerConverter):

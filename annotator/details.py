@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, and_, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from annotator.errors import BadInput
 from annotator.fields import AttributionIn, ClaimIn, SpanIn, check
-from annotator.models import Attribution, Claim, TextVersion, table_of
+from annotator.models import Article, Attribution, Claim, Sentence, TextVersion, table_of
+from annotator.scheme import ANNOTATED
 
 CLAIM, ATTRIBUTION = table_of(Claim), table_of(Attribution)
+SENTENCE, ARTICLE = table_of(Sentence), table_of(Article)
 CLAIM_FIELDS = ("spans", "normalized", "types", "level", "attribution", "duplicate_of")
 ATTRIBUTION_FIELDS = (
     "source_spans",
@@ -51,6 +53,21 @@ def one(session: Session, annotation_id: int | None, layer: str, uuid: str) -> d
     table = TABLES[layer][0]
     row = session.execute(select(table).where(table.c.annotation_id == annotation_id, table.c.uuid == uuid)).first()
     return None if row is None else plain(row, layer)
+
+
+def linked(session: Session, annotation_id: int | None, uuid: str, *, gone: bool) -> dict[str, dict[str, Any]]:
+    """Return the claims of an annotation that change with one of its attributions, under their UUIDs.
+
+    A new attribution carries the only claim there is, if that has none yet; when one is `gone` no claim names it.
+    """
+    if annotation_id is None:
+        return {}
+    claims = of_annotation(session, annotation_id, "claims")
+    if gone:
+        return {key: {**claim, "attribution": None} for key, claim in claims.items() if claim["attribution"] == uuid}
+    if len(claims) != 1 or one(session, annotation_id, "attributions", uuid) is not None:
+        return {}
+    return {key: {**claim, "attribution": uuid} for key, claim in claims.items() if claim["attribution"] is None}
 
 
 def put(session: Session, layer: str, keys: dict[str, int], changes: dict[str, dict[str, Any] | None]) -> None:
@@ -92,8 +109,30 @@ def checked(session: Session, article_id: int, version: int, layer: str, value: 
     made = fields.model_dump()
     for name in [name for name in made if name.endswith("spans")]:
         made[name] = sorted(made[name], key=lambda span: (span["start"], span["end"]))
-    check_quotes(session, article_id, version, [SpanIn(**span) for span in all_spans(made)])
+    spans = [SpanIn(**span) for span in all_spans(made)]
+    check_quotes(session, article_id, version, spans)
+    _refuse_left_out(session, article_id, spans)
     return made
+
+
+def _refuse_left_out(session: Session, article_id: int, spans: list[SpanIn]) -> None:
+    """Raise BadInput when a span reaches into a line that is not for labelling, such as a credit."""
+    s, a = SENTENCE.c, ARTICLE.c
+    row = session.execute(
+        select(s.text)
+        .join(ARTICLE, a.id == s.article_id)
+        .where(
+            s.article_id == article_id, s.kind.not_in(ANNOTATED), s.from_cut <= a.cut,
+            s.to_cut.is_(None) | (s.to_cut > a.cut),
+            or_(*(and_(s.start < span.end, s.end > span.start) for span in spans)),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is not None:
+        raise BadInput(
+            f"These words reach into a line that is not for labelling: “{_short(row.text)}”. "
+            "Mark what stands before and after it in two pieces."
+        )
 
 
 def check_quotes(session: Session, article_id: int, version: int, spans: list[SpanIn]) -> None:

@@ -1,20 +1,29 @@
 // The annotation page: the cursor, decisions and undoing them, and what the buttons do.
-import { $, $$, add, announce, desk, dialogs, leave, say, start, status, uuid } from "./outbox.js";
-import { all, asked, before, by, change, code, commit, draw, number, paint, redraw, spansOf, state } from "./sentences.js";
+import { $, $$, add, announce, count, desk, dialogs, leave, say, start, status, uuid } from "./outbox.js";
+import { all, asked, before, by, change, code, commit, detailed, draw, number, redraw, state } from "./sentences.js";
 import { hold } from "./keys.js";
 
-export const inform = (name, values) => announce(say(name, values));
-const place = s => ({ number: number(s) });
+export const inform = (name, values, shown) => announce(say(name, values), shown);
+export const place = s => ({ number: number(s) });
 const { undo, redo } = desk;
 let active = $(".s[data-active]").id, shown = performance.now();
+
+// --- parts that are loaded when they are first needed; keys pressed meanwhile wait for them
+const parts = {}, loads = {};
+const load = name => loads[name] ??= import(`./${name}.js`).then(found => parts[name] = found, () => {
+  delete loads[name];
+  inform("offline", {}, true);
+});
+export const use = (name, what) => parts[name] ? what(parts[name]) : load(name).then(found => found && what(found));
+const repaint = changed => changed.length && use("claims", part => part.repaint(changed));
 
 // --- the cursor: no answer of the server moves it
 export const here = () => $("#" + active);
 export function go(s) {
-  if (!s) return inform("edge");
+  if (!s) return inform("edge", {}, true);
   leave("");
-  delete here().dataset.active;
-  here().setAttribute("aria-labelledby", "n" + number(here()));
+  delete here()?.dataset.active;
+  here()?.setAttribute("aria-labelledby", "n" + number(here()));
   $(".cell[aria-current]")?.removeAttribute("aria-current");
   $("#c" + number(s)).ariaCurrent = "true";
   active = s.id;
@@ -25,6 +34,7 @@ export function go(s) {
   const url = new URL(location);
   url.searchParams.set("s", number(s));
   history.replaceState(null, "", url);
+  sessionStorage[desk.page] = number(s);
   for (const fold of $$(".dock details[open]")) fold.open = false;
   dock();
 }
@@ -36,38 +46,39 @@ const step = by => all()[all().indexOf(here()) + by];
 
 // --- a decision: disk first, screen second, network last
 export function decide(kind, value, how, s = here(), undone) {
-  const now = state(s), op_id = uuid(), show = undone ? undone.before : change(kind, value, now, op_id, s);
+  const now = parts.claims?.full(s) ?? state(s), op_id = uuid(), show = (undone ? undone.before : change(kind, value, now, op_id)) ?? {};
   const ms = Math.round(performance.now() - shown), { unit, seen } = s.dataset;
   try {
     add({ op_id, kind, sentence: unit, value, seen, ms: ms < 120000 ? ms : "", entry: how, show });
   } catch {
     return status("full");
   }
-  const after = state(s), spans = [...spansOf(now), ...spansOf(after)];
+  const after = state(s);
   draw(s, after);
-  if (spans.length && kind !== "note" && kind !== "verification") paint(spans);
-  refresh();
+  if (kind !== "note" && kind !== "verification" && (detailed(now) || detailed(after))) repaint([[s, now, after]]);
   const made = { op: op_id, kind: undone?.kind ?? kind, sentence: unit, before: before(show, now) };
-  if (!undone) {
+  if (!undone && kind !== "boundary") {
     undo.push(made);
     redo.length = 0;
   }
+  refresh();
   return made;
 }
 function back(from, to, text, how) {                    // redoing is undoing what undid
-  const last = from.pop(), s = last && by(last.sentence);
-  if (!s) return inform("nothing");
+  const last = from.at(-1), s = last && by(last.sentence);
+  if (!s) return inform("nothing", {}, true);
+  from.pop();
   go(s);
   const made = decide("undo", last.op, how, s, last);
-  if (made) to.push(made);
-  inform(text, { ...place(s), what: say(last.kind) });
+  if (last.kind === "boundary") use("recut", part => part.wait());
+  else if (made) to.push(made);
+  refresh();
+  inform(text, { ...place(s), what: say(last.kind) }, true);
 }
 
 // --- the dock
-let claims;
-const details = () => import("./claims.js").then(found => (claims = found), () => inform("offline"));
 function dock() {
-  const s = here(), now = state(s), given = code(now), open = asked("claims", now.label) || asked("attributions", now.label);
+  const s = here(), now = state(s), given = code(now), open = detailed(now);
   $("#which").textContent = say("which", place(s));
   for (const b of $$("[data-code]")) b.ariaChecked = b.dataset.code === given;
   for (const b of $$("[data-flag]")) b.ariaPressed = now.flags.includes(b.dataset.flag);
@@ -75,14 +86,14 @@ function dock() {
   $("#noted").textContent = now.note ?? "";
   $("#flagged").textContent = $$("[data-flag][aria-pressed=true] .n").map(b => b.textContent).join(", ");
   for (const part of $$("[data-claims]")) part.hidden = !open;
-  if (!open) $("#peek").textContent = say("peek-plain");
-  else if (claims) claims.show(s, now);
-  else details().then(found => found && refresh());
+  if (open) use("claims", part => part.show());
+  else $("#peek").textContent = say("peek-plain");
 }
-function refresh() {
-  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length;
+export function refresh() {
+  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length, last = undo.at(-1), left = (bar.max - done) * desk.pace / 60000;
   bar.value = done;
-  text.textContent = say("progress", { done, total: bar.max });
+  text.textContent = say("progress", { done, total: bar.max }) + (left ? say("left", { n: Math.ceil(left) }) : "");
+  for (const b of $$("[data-undoes]")) b.textContent = last && by(last.sentence) ? `${say(last.kind)} ${number(by(last.sentence))}` : "";
   dock();
 }
 
@@ -91,37 +102,46 @@ export const acts = {
     const s = here(), label = dataset.code, flags = state(s).flags;
     const made = label === "unsure" ? decide("flags", [...new Set([...flags, label])], how) : decide("label", label, how);
     if (!made) return;
-    announce(say("named", { ...place(s), label: desk.labels[label].name }));
+    inform("named", { ...place(s), label: desk.labels[label].name });
     if (!asked("claims", label) && step(1)) go(step(1));
   },
   flag({ dataset: { flag } }, how) {
-    const { flags } = state(here());
-    decide("flags", flags.includes(flag) ? flags.filter(one => one !== flag) : [...flags, flag], how);
+    const { flags } = state(here()), on = !flags.includes(flag);
+    decide("flags", on ? [...flags, flag] : flags.filter(one => one !== flag), how);
+    inform(on ? "flag-on" : "flag-off", { flag: $(`[data-flag=${flag}] .n`).textContent });
     if (how === "key") here().focus();                  // so that Enter goes on and presses no flag again
   },
   next: () => go(step(1)),
   back: () => go(step(-1)),
   done: () => step(1) ? go(step(1)) : leave(desk.finish),
-  unlabelled() {
-    const list = all(), at = list.indexOf(here()) + 1;
-    const next = [...list.slice(at), ...list.slice(0, at)].find(s => !code(state(s)));
-    next ? go(next) : inform("complete");
-  },
+  unlabelled: () => seek(s => !code(state(s)), "complete"),
+  flagged: () => seek(s => state(s).flags.length, "unflagged"),
   undo: (_, how) => back(undo, redo, "undone", how),
   redo: (_, how) => back(redo, undo, "redone", how),
   keys: () => $("#keys").showModal(),
+  fold({ dataset: { fold } }) {                         // from the menu of a phone
+    $("#dock").classList.add("open");
+    $(`#fold-${fold} summary`).click();
+  },
   list: () => dialogs().then(({ list }) => list()),
   peek(button) {
     button.ariaExpanded = $("#dock").classList.toggle("open");
     here().scrollIntoView({ block: "start" });
   },
 };
-for (const name of ["span", "verdict", "second", "remove", "choose", "evidence"])
-  acts[name] = async (...pressed) => (claims ?? await hold(details()))?.acts[name](...pressed);
+function seek(wanted, none) {
+  const list = all(), at = list.indexOf(here()) + 1, next = [...list.slice(at), ...list.slice(0, at)].find(wanted);
+  next ? go(next) : inform(none, {}, true);
+}
+const LATER = { claims: "span verdict second remove choose evidence", recut: "cut join", aside: "guideline history find close" };
+for (const [name, list] of Object.entries(LATER))
+  for (const act of list.split(" ")) acts[act] = async (...pressed) => (parts[name] ?? await hold(load(name)))?.acts[act](...pressed);
 
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], .s, .cell, .adders summary");
   if (!button || ev.ctrlKey || ev.metaKey) return;
+  const menu = button.closest(".menu[open]");
+  if (menu) menu.open = false;
   if (button.matches("summary")) {                      // opened at once, so that the next key is written into it
     ev.preventDefault();
     const fold = button.parentNode;
@@ -137,7 +157,9 @@ addEventListener("click", ev => {
   }
 });
 addEventListener("mousedown", ev => ev.target.closest("[data-role]") && ev.preventDefault());   // keeps the words selected
-addEventListener("change", ({ target }) => target.id === "note" && decide("note", target.value.trim() || null, "form"));
+addEventListener("change", ({ target }) => {
+  if (target.id === "note" && decide("note", target.value.trim() || null, "form")) inform("noted", place(here()));
+});
 addEventListener("submit", ev => ev.target.matches("#dock form") && (ev.preventDefault(), document.activeElement.blur()));
 addEventListener("keydown", ev => {
   const fold = ev.key === "Escape" && ev.target.closest(".adders details");
@@ -146,9 +168,9 @@ addEventListener("keydown", ev => {
   here().focus();
 });
 
-// --- what others tell: the server's fragments, the outbox, another tab
-const again = all => {
-  redraw(all);
+// --- what others tell: the server's fragments, the outbox, another tab or device
+const again = every => {
+  repaint(redraw(every));
   refresh();
 };
 document.addEventListener("htmx:after:swap", () => {
@@ -156,16 +178,24 @@ document.addEventListener("htmx:after:swap", () => {
   again();
 });
 document.addEventListener("outbox:changed", () => again(true));
-document.addEventListener("outbox:stored", ({ detail: { entry, swapped } }) => {
+document.addEventListener("outbox:stored", ({ detail: { entry, swapped, cut } }) => {
   const s = by(entry.sentence);
-  if (!swapped && s) commit(s, entry.show);
+  if (cut) use("recut", part => part.cut(cut, entry));
+  else if (!swapped && s) commit(s, entry.show ?? {});
 });
 document.addEventListener("outbox:parked", ({ detail: { op_id } }) => {
   for (const steps of [undo, redo]) steps.splice(0, Infinity, ...steps.filter(step => step.op !== op_id));
   again(true);
 });
-redraw();
-refresh();
+const look = () => document.hidden || count() || use("fresh", part => part.look());
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", look);
+export function resume(s) {                             // other sentences stand on the page now
+  redraw();
+  go(s);
+  refresh();
+}
+again();
 start();
 const { top, bottom } = here().getBoundingClientRect();
 if (top < 80 || bottom > innerHeight * .7) here().scrollIntoView({ block: "center" });

@@ -1,13 +1,20 @@
 // The dock of a claim: its spans, its attributions, its check. Loaded when a sentence first asks for them.
 import { $, $$, desk, say, uuid } from "./outbox.js";
-import { asked, FIELD, state, whole } from "./sentences.js";
-import { decide, here, inform } from "./annotate.js";
+import { all, asked, number } from "./sentences.js";
+import { FIELD, full, quoteType, repaint, whole } from "./painting.js";
+import { decide, here, inform, place } from "./annotate.js";
 import { pick } from "./spans.js";
 
+export { full, repaint };
 const chosen = { claims: null, attributions: null };
 const layerOf = role => role === "claim" ? "claims" : "attributions";
 const send = (layer, id, value, how) => decide(layer.slice(0, -1), { [id]: value }, how);
-const current = layer => state(here())[layer][chosen[layer]];
+const current = layer => said()[layer][chosen[layer]];
+function said() {                                       // of the active sentence; what is in hand is always one of it
+  const now = full(here());
+  for (const layer in chosen) if (!now[layer][chosen[layer]]) chosen[layer] = Object.keys(now[layer]).at(-1) ?? null;
+  return now;
+}
 
 // --- showing
 const drafts = new Map();                               // evidence that was begun, by sentence
@@ -20,22 +27,40 @@ function keepDraft(unit) {
   for (const name in draft) form.elements[name].value = draft[name] ?? "";
   before = unit;
 }
-export function show(s, now) {
-  keepDraft(s.dataset.unit);
-  for (const layer in chosen) if (!now[layer][chosen[layer]]) chosen[layer] = Object.keys(now[layer]).at(-1) ?? null;
+export function show() {
+  const now = said();
+  keepDraft(here().dataset.unit);
   const rows = Object.keys(FIELD).flatMap(role => asked(layerOf(role), now.label) ? rowsOf(now, role) : []);
   $("#spans").replaceChildren(...rows);
   fill($("#f-claim"), current("claims"));
   fill($("#f-attribution"), current("attributions"));
-  $("#carried").replaceChildren($("#carried").options[0], ...Object.entries(now.attributions).map(([id, one]) => new Option(named(one), id)));
-  $("#carried").value = current("claims")?.attribution ?? "";
+  choices($("#carried"), Object.entries(now.attributions), current("claims")?.attribution, named);
+  const others = everywhere("attributions").filter(([id]) => id !== chosen.attributions);
+  choices($("#nested"), others, current("attributions")?.nested_in, (one, n) => `${n}: ${named(one)}`);
+  const doubles = current("claims")?.duplicate_of ?? [];
+  choices($("#double"), everywhere("claims").filter(([id]) => id !== chosen.claims && !doubles.includes(id)), "", (one, n) => `${n}: ${short(words(one.spans))}`);
+  $("#doubles").replaceChildren(...everywhere("claims").filter(([id]) => doubles.includes(id)).map(([id, one, n]) => double(id, `${n}: ${short(words(one.spans))}`)));
+  const type = quoteType(current("attributions")?.content_spans ?? []);
+  $("#quoted").textContent = type ? say("quote-" + type) : "";
   const check = checkOf(now);
   for (const b of $$("[data-verdict]")) b.ariaChecked = b.dataset.verdict === check.verdict;
   $("#second").ariaChecked = check.status === "needs-second-opinion";
   fill($("#f-check"), check);
   $("#proof").replaceChildren(...check.evidence.map(proof));
   $("#about").textContent = Object.keys(now.claims).length > 1 ? short(words(current("claims").spans)) : "";
-  $("#peek").textContent = say("peek", { spans: rows.length, verdict: $("[data-verdict][aria-checked=true] .n")?.textContent ?? say("none") });
+  $("#peek").textContent = say(rows.length === 1 ? "peek-one" : "peek", { spans: rows.length, verdict: $("[data-verdict][aria-checked=true] .n")?.textContent ?? say("none") });
+}
+const everywhere = layer => all().flatMap(s => Object.entries(full(s)[layer]).map(([id, one]) => [id, one, number(s)]));
+function choices(select, list, value, name) {
+  select.replaceChildren(select.options[0], ...list.map(([id, one, n]) => new Option(name(one, n), id)));
+  select.value = value ?? "";
+  select.closest("label").hidden = !list.length;
+}
+function double(id, name) {
+  const row = $("#t-double").content.cloneNode(true);
+  $("q", row).textContent = name;
+  $("button", row).dataset.double = id;
+  return row;
 }
 const words = spans => spans.map(span => span.quote).join(" … ");
 const named = one => one.source_entity || short(words([...one.source_spans, ...one.content_spans]));
@@ -79,14 +104,14 @@ function fill(form, value) {
   for (const field of form.elements) {
     const given = value?.[field.name];
     if (field.type === "checkbox") field.checked = !!given?.includes(field.value);
-    else if (field !== document.activeElement && !field.multiple) field.value = given ?? "";
+    else if (field.name && field !== document.activeElement && !field.id) field.value = given ?? "";
   }
 }
 function read(form) {
   const made = {};
-  for (const { name, type, value, checked } of form.elements) {
+  for (const { name, type, value, checked } of [...form.elements].filter(field => field.name)) {
     if (type === "checkbox") made[name] = [...made[name] ?? [], ...checked ? [value] : []];
-    else if (name) made[name] = value.trim() || null;
+    else made[name] = value.trim() || null;
   }
   return made;
 }
@@ -95,38 +120,53 @@ function read(form) {
 const BARE = { source_spans: [], cue_spans: [], content_spans: [], source_entity: null, source_type: "unnamed", source_commitment: null, nested_in: null };
 const apart = (a, b) => a.end <= b.start || b.end <= a.start;
 function mark(role, span, another, how) {
-  const s = here(), now = state(s), layer = layerOf(role), field = FIELD[role], id = chosen[layer];
-  const one = now[layer][id], bounds = ({ spans }) => spans.map(span => [span.start, span.end]).join();
-  const untouched = Object.keys(now.claims).length === 1 && one && role === "claim" && bounds(one) === bounds(whole(s));
+  const s = here(), now = said(), layer = layerOf(role), field = FIELD[role], id = chosen[layer], one = now[layer][id];
+  const [[only, first] = [], more] = Object.entries(now.claims), untouched = only && !more && bounds(first) === bounds(whole(s));
   let target = id, value;
-  if (untouched && !another) value = { ...one, spans: [span] };
+  if (untouched && role === "claim" && !another) value = { ...one, spans: [span] };
   else if (one && another === (role === "claim")) value = { ...one, [field]: [...one[field].filter(old => apart(old, span)), span] };
   else {
     target = uuid();
     value = role === "claim" ? { ...whole(s), spans: [span] } : { ...BARE, [field]: [span] };
   }
   if (role === "source" && value.source_type === "unnamed" && /^\p{Lu}/u.test(span.quote)) value.source_type = "named-person";
+  if (role === "claim") value.types = guessed(value);
   chosen[layer] = target;
   send(layer, target, value, how);
+  const claim = said().claims[only];                    // what somebody is said to say is the claim, until one is marked
+  if (role === "content" && untouched && claim.attribution === target) {
+    const made = { ...claim, spans: value.content_spans.map(bare) };
+    send("claims", only, { ...made, types: guessed(made, quoteType(value.content_spans)) }, how);
+  }
   inform("marked", { role: desk.roles[role], words: span.quote });
+}
+const bounds = ({ spans }) => spans.map(span => [span.start, span.end]).join();
+function guessed({ types, spans }, quote) {             // digits suggest numbers, a quotation asks whether it was said
+  const found = [...spans.some(span => /\d/.test(span.quote)) ? ["numerical"] : [], .../^(direct|mixed)$/.test(quote) ? ["quote-verification"] : []];
+  return types.length ? types : found;
+}
+function bare({ start, end, quote }) {                  // without its quotation marks, "that" and full stop
+  const lead = /^(?:["“„«「]|that\s+)+/u.exec(quote)?.[0] ?? "", tail = /[.!?…。,]?["”“»」]?[.!?…。]?$/u.exec(quote)[0];
+  const kept = [...quote].slice([...lead].length, [...quote].length - [...tail].length);
+  return kept.length ? { start: start + [...lead].length, end: end - [...tail].length, quote: kept.join("") } : { start, end, quote };
 }
 
 // --- checking
 const UNCHECKED = { status: "not-started", verdict: null, rating: null, rationale: null, confidence: null, claim_date: null, evidence: [] };
 const checkOf = now => now.verifications[chosen.claims] ?? UNCHECKED;
-function check(part, how) {
-  const made = { ...checkOf(state(here())), ...part };
+function check(part, how, text, values) {
+  const made = { ...checkOf(said()), ...part };
   if (made.status === "not-started" && made.verdict) made.status = "in-progress";
   const gap = made.status === "done" && (made.verdict ? made.rationale ? !made.evidence.length && !/^Not /.test(made.verdict) && "gap-evidence" : "gap-reason" : "gap-verdict");
   $("#gap").textContent = gap ? say(gap) : "";
   if (gap) made.status = "in-progress";                 // the rest is kept
-  decide("verification", { claim: chosen.claims, ...made }, how);
+  if (decide("verification", { claim: chosen.claims, ...made }, how) && !gap) inform(text ?? "checked", { ...place(here()), ...values });
 }
-const ready = () => chosen.claims && state(here()).claims[chosen.claims] ? true : inform("first");
+const ready = () => said().claims[chosen.claims] ? true : inform("first", {}, true);
 
 export const acts = {
   async span({ dataset: { role } }, how, another) {
-    if (!asked(layerOf(role), state(here()).label)) return inform("first");
+    if (!asked(layerOf(role), said().label)) return inform("first", {}, true);
     const found = await pick(role);
     if (!found) return;
     const { way, ...span } = found;
@@ -134,32 +174,49 @@ export const acts = {
   },
   choose({ dataset: { layer, id } }) {
     chosen[layer] = id;
-    show(here(), state(here()));
+    show();
   },
   remove({ dataset: { layer, id, role } }, how) {
-    const value = { ...current(layer), ...state(here())[layer][id], [FIELD[role]]: [] };
+    const value = { ...said()[layer][id], [FIELD[role]]: [] };
     send(layer, id, Object.values(FIELD).some(field => value[field]?.length) ? value : null, how);
+    inform("removed", { role: desk.roles[role] });
   },
-  verdict({ dataset: { verdict } }, how) {
-    if (ready()) check({ verdict }, how);
+  verdict(button, how) {
+    if (ready()) check({ verdict: button.dataset.verdict }, how, "verdict", { verdict: $(".n", button).textContent });
   },
   second(_, how) {
-    const asks = checkOf(state(here())).status !== "needs-second-opinion";
+    const asks = checkOf(said()).status !== "needs-second-opinion";
     if (ready()) check({ status: asks ? "needs-second-opinion" : "in-progress" }, how);
   },
   evidence({ dataset: { proof } }, how) {
-    const { evidence } = checkOf(state(here()));
-    if (proof) return check({ evidence: evidence.filter((_, i) => i !== +proof) }, how);
+    if (!ready()) return;
+    const { evidence } = checkOf(said());
+    if (proof) return check({ evidence: evidence.filter((_, i) => i !== +proof) }, how, "evidence-gone");
     const form = $("#f-evidence"), made = read(form);
     if (!form.reportValidity() || !(made.url || made.title || made.quote)) return $("#f-evidence [name=url]").focus();
-    check({ evidence: [...evidence, { ...made, accessed: new Date().toLocaleDateString("sv") }] }, how);
+    check({ evidence: [...evidence, { ...made, accessed: made.accessed ?? new Date().toLocaleDateString("sv") }] }, how, "evidence-there", { n: evidence.length + 1 });
     form.reset();
     form.closest("details").open = false;
     here().focus();
   },
 };
-addEventListener("change", ({ target: { form } }) => {
+addEventListener("change", ({ target }) => {
+  const { form, id } = target, layer = { "f-claim": "claims", "f-attribution": "attributions" }[form?.id], one = layer && current(layer);
   if (form?.id === "f-check") check({ ...read(form), confidence: +read(form).confidence || null }, "form");
-  const layer = { "f-claim": "claims", "f-attribution": "attributions" }[form?.id];
-  if (layer) send(layer, chosen[layer], { ...current(layer), ...read(form) }, "form");
+  if (id === "double" && target.value) send(layer, chosen[layer], { ...one, duplicate_of: [...one.duplicate_of, target.value] }, "form");
+  else if (layer && target.name) send(layer, chosen[layer], { ...one, ...read(form) }, "form");
 });
+addEventListener("click", ({ target }) => {
+  const { double } = target.closest("[data-double]")?.dataset ?? {}, one = double && current("claims");
+  if (one) send("claims", chosen.claims, { ...one, duplicate_of: one.duplicate_of.filter(id => id !== double) }, "mouse");
+});
+let asking;
+addEventListener("focusin", ({ target }) => target.matches("[name=source_entity]") && (asking ??= names()));
+async function names() {                                // one's own while blind, the project's afterwards: the server knows
+  try {
+    const found = await (await fetch(desk.names, { headers: { "HX-Request": "true" } })).json();
+    $("#names").replaceChildren(...found.map(name => new Option(name)));
+  } catch {
+    asking = undefined;                                 // asked for again next time
+  }
+}

@@ -97,6 +97,7 @@ function wanted({ kind, value }) {
   const one = value && typeof value === "object" ? Object.values(value)[0] : value;
   const spans = one?.spans ?? [...one?.source_spans ?? [], ...one?.cue_spans ?? [], ...one?.content_spans ?? []];
   const words = kind === "label" ? desk.labels[value ?? ""].name : kind === "verification" ? value.verdict : kind === "undo" || kind === "submit" ? ""
+    : kind === "boundary" ? say(value.join ? "join" : "split")
     : spans.length ? spans.map(span => span.quote).join(" … ") : Array.isArray(value) ? value.join(", ") : typeof one === "string" ? one : say("none");
   return words ? `${say(kind)}: ${words}` : say(kind);
 }

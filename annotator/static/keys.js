@@ -1,6 +1,7 @@
 // The one registry of keys: a key presses the button that names it in data-key ("v-1" is V, then 1). Digits and brackets
 // go by their place on the keyboard, letters by what they say; a layout without Latin letters falls back to the place.
-import { $ } from "./outbox.js";
+export const $ = (css, root = document) => root.querySelector(css);
+export const $$ = (css, root = document) => [...root.querySelectorAll(css)];
 
 const WRITING = "input:not([type=checkbox]), textarea, select";
 

@@ -1,9 +1,14 @@
 // The outbox: a decision lies on this computer's disk before it is sent, goes out in order, and leaves only when stored.
-export const $ = (css, root = document) => root.querySelector(css);
-export const $$ = (css, root = document) => [...root.querySelectorAll(css)];
+import { $, $$ } from "./keys.js";
+
+export { $, $$ };
 export const desk = JSON.parse(document.body.dataset.desk);
 export const say = (name, values = {}) => desk.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-export const announce = text => { $("#say").textContent = text; };
+export function announce(text, shown) {                 // said to those who listen; what all must know is shown as well
+  const box = $("#say");
+  box.textContent = text;
+  box.className = shown ? "toast" : "vh";
+}
 
 const OPEN = `outbox.1.${desk.install}.${desk.user}.${desk.project}.`, OLD = /^outbox\.(?!1\.)/;   // 1: the form of an entry
 export const PARKED = OPEN.replace("outbox", "parked"), parkedKey = key => PARKED + key.slice(OPEN.length);
@@ -68,11 +73,11 @@ async function send() {                                 // one at a time, and in
 }
 async function drain() {
   for (let key; !out && (key = keys(OPEN)[0]);) {
-    const entry = read(key), { code, text, swapped } = await post(entry);
+    const entry = read(key), { code, text, swapped, cut } = await post(entry);
     const refused = code >= 400 && code < 500 && ![401, 408, 429].includes(code) && await dialogs().catch(() => null);
     if (code >= 200 && code < 300) {
       store.removeItem(key);
-      tell("stored", { entry, swapped });
+      tell("stored", { entry, swapped, cut });
       leave(leaving);
       if (!told) $("#told").textContent = say("saved");   // once, for those who cannot see it
       told = true;
@@ -98,9 +103,14 @@ function again() {
 }
 export const dialogs = () => import("./dialogs.js");
 const signIn = () => dialogs().then(({ signIn }) => signIn());
-export function resume() {                              // the same person has signed in again
+function calm() {
   out = false;
   failing = "";
+  clearTimeout(timer);
+  timer = undefined;
+}
+export function resume() {                              // the same person has signed in again
+  calm();
   again();
   status();
 }
@@ -109,14 +119,15 @@ export function resume() {                              // the same person has s
 const vouched = response => response?.headers?.get("X-Stored");
 const FIELDS = ["op_id", "kind", "sentence", "base", "at", "tab", "seen", "ms", "entry"];
 async function post(entry) {                            // htmx asks and swaps; here only the status counts
-  const source = $("#sender"), target = $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
+  const source = $("#sender"), target = entry.kind !== "boundary" && $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
   const values = Object.fromEntries(FIELDS.map(name => [name, entry[name] ?? ""]));
   const code = ({ response }) => response?.status >= 300 || vouched(response) === entry.op_id ? response.status : 0;
-  const done = ({ detail: { ctx } }) => Object.assign(found, { code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped" });
+  const done = ({ detail: { ctx } }) => Object.assign(found, {
+    code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped", cut: ctx.response?.headers?.get("Annotator-Cut") });
   source.addEventListener("htmx:finally:request", done);
   try {
     await htmx.ajax("POST", desk.ops, {
-      source, target: target ?? source, swap: target ? "outerMorph" : "none", values: { ...values, value: JSON.stringify(entry.value) } });
+      source, target: target || source, swap: target ? "outerMorph" : "none", values: { ...values, value: JSON.stringify(entry.value) } });
   } finally {
     source.removeEventListener("htmx:finally:request", done);
   }
@@ -141,6 +152,7 @@ addEventListener("beforeunload", ev => {
 addEventListener("storage", ({ key, newValue, oldValue }) => {   // another tab added, sent or parked an entry
   if (!key?.startsWith(OPEN)) return;
   if (!newValue && !store.getItem(parkedKey(key))) tell("stored", { entry: JSON.parse(oldValue) });
+  if (!count()) calm();                                 // what another tab has sent keeps this one waiting no longer
   tell("changed");
   status();
   if (newValue) send();

@@ -1,6 +1,7 @@
 // Choosing words: what the mouse has selected, or two words by the letters over them. Offsets are code points of the article.
-import { $, desk } from "./outbox.js";
-import { all, by, plain, span } from "./sentences.js";
+import { $, announce, desk } from "./outbox.js";
+import { all, by } from "./sentences.js";
+import { plain, span } from "./painting.js";
 import { here, inform } from "./annotate.js";
 import { name } from "./keys.js";
 
@@ -87,17 +88,21 @@ export async function pick(role) {                      // a span; nothing when 
   const { way, first, last } = found;
   return { way, ...role === "content" ? quoted(first, last) : span(first, last) };
 }
+export function pickWord() {                             // one word, not the first; or to join with the next sentence
+  end();
+  return chosen("");
+}
 function chosen(role) {
   return new Promise(done => {
     mode = { role, done, unit: here().dataset.unit };
     letters();
-    inform("hint", { role: desk.roles[role] });
+    inform(role ? "hint" : "cutting", { role: desk.roles[role] }, true);
   });
 }
 function letters() {
   const s = by(mode.unit), layer = document.createElement("div");
   mode.layer?.remove();
-  Object.assign(mode, { layer, words: words(s), typed: "" });
+  Object.assign(mode, { layer, words: words(s).slice(mode.role ? 0 : 1), typed: "" });
   mode.codes = codes(mode.words.length).slice(0, mode.words.length);
   layer.className = "hints";
   layer.ariaHidden = "true";
@@ -125,11 +130,11 @@ function show() {
   const ranges = all().filter(s => start(s) < both()[1] && start(s) + length(plain(s)) > both()[0])
     .map(s => toRange(s, Math.max(start(s), both()[0]), Math.min(start(s) + length(plain(s)), both()[1])));
   globalThis.CSS.highlights?.set("draft", new Highlight(...ranges));
-  $("#say").textContent = `${desk.roles[mode.role]}: ${span(...both()).quote}`;
+  announce(`${desk.roles[mode.role] ?? ""} ${span(...both()).quote}`.trim());
 }
 function choose(word) {
   mode.last = word;
-  const done = mode.first;
+  const done = mode.first || !mode.role;
   mode.first ??= word;
   show();
   if (done) finish("hint");
@@ -139,7 +144,7 @@ function move(step, extend) {                             // arrows follow the e
   const at = mode.last ? list.findIndex(word => word.start === mode.last.start) + rtl : rtl > 0 ? 0 : list.length - 1;
   mode.layer.hidden = true;
   mode.last = list[Math.max(0, Math.min(list.length - 1, at))];
-  if (!extend || !mode.first) mode.first = mode.last;
+  if (!extend || !mode.first || !mode.role) mode.first = mode.last;
   show();
 }
 function trim(by) {                                     // a character more or less, inside a word
@@ -150,14 +155,15 @@ function trim(by) {                                     // a character more or l
 }
 function other(step) {
   const s = all()[all().indexOf(by(mode.unit)) + step];
-  if (!s) return;
+  if (!s || !mode.role) return;
   mode.unit = s.dataset.unit;
   s.scrollIntoView({ block: "nearest" });
   letters();
 }
 const STEPS = {
   Escape: () => { end(); inform("stopped"); },
-  Enter: () => mode.first && finish("key"),
+  Enter: () => mode.first ? finish("key") : mode.role || end({ join: true }),
+  "[": () => mode.role || end({ join: true }),
   ArrowLeft: ev => move(-1, ev.shiftKey),
   ArrowRight: ev => move(1, ev.shiftKey),
   ArrowUp: () => other(-1),
@@ -169,7 +175,7 @@ addEventListener("keydown", ev => {
   if (!mode || ev.ctrlKey || ev.metaKey || ev.altKey || ev.isComposing || ev.key === "Shift") return;
   ev.preventDefault();
   ev.stopImmediatePropagation();
-  if (STEPS[ev.key]) return STEPS[ev.key](ev);
+  if (STEPS[ev.key] ?? STEPS[name(ev)]) return (STEPS[ev.key] ?? STEPS[name(ev)])(ev);
   mode.typed += name(ev).replace("shift+", "");
   const i = mode.codes.indexOf(mode.typed);
   if (i >= 0) mode.typed = "", choose(mode.words[i]);

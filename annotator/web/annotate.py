@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, assignment, opening
+from annotator import accounts, assignment, keymap, opening, preferences, recalling
 from annotator.opening import Opened
-from annotator.web import choices, desk
+from annotator.web import choices, desk, telling
 from annotator.web.identity import me
 from annotator.web.unit import reading
 
@@ -22,10 +22,43 @@ def page(slug: str, article: str) -> ResponseReturnValue:
         opened = opening.article(session, me(), article)
         steps = opening.steps(session, me(), article)
         install = accounts.install_id(session)
+        pace, asked = recalling.pace(session, me()), recalling.asked(session, me(), article)
+        kept = preferences.of(session, me())
     numbers = [view.number for view in opened.annotated]
     wanted = request.args.get("s", default=opened.position or 1, type=int)
     active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
-    return render_template("annotate/page.html", active=active, **_shared(opened, install, steps))
+    keys = keymap.table(kept, {f"label-{label['code'].lower()}": label["key"] for label in opened.labels})
+    shared = _shared(opened, install, steps, pace)
+    return render_template("annotate/page.html", active=active, asked=asked, **shared, **desk.key_tools(keys))
+
+
+@bp.get("/projects/<slug>/articles/<article>/fresh")
+def fresh(slug: str, article: str) -> ResponseReturnValue:
+    """Send the page again when another tab or device of the person has changed what `?seen=` and `?base=` name."""
+    with reading() as session:
+        opened = opening.article(session, me(), article)
+    seen, state = max(view.seen for view in opened.annotated), request.args.get("state", "")
+    known = (request.args.get("seen", type=int), request.args.get("base"), state) == (seen, opened.base, opened.state)
+    return ("", 204) if known else page(slug, article)
+
+
+@bp.get("/projects/<slug>/articles/<article>/history")
+def history(slug: str, article: str) -> ResponseReturnValue:
+    """Show what one decided about a sentence, the newest first."""
+    with reading() as session:
+        opened = opening.article(session, me(), article)
+        wanted = request.args.get("s", default=1, type=int)
+        view = next((view for view in opened.annotated if view.number == wanted), opened.annotated[0])
+        lines = recalling.history(session, me(), view.public_id)
+    told = [(line, telling.words(line, desk.names(opened.labels))) for line in lines]
+    return render_template("annotate/history.html", article=opened, view=view, told=told)
+
+
+@bp.get("/projects/<slug>/articles/<article>/names")
+def names(slug: str, article: str) -> ResponseReturnValue:
+    """Send the names of sources that may be completed."""
+    with reading() as session:
+        return jsonify(recalling.names(session, me(), article))
 
 
 @bp.get("/projects/<slug>/articles/<article>/finish")
@@ -42,15 +75,16 @@ def finish(slug: str, article: str) -> ResponseReturnValue:
     return render_template("annotate/finish.html", ahead=ahead, waiting=waiting, **shared)
 
 
-def _shared(opened: Opened, install: str, steps: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _shared(opened: Opened, install: str, steps: dict[str, list[dict[str, Any]]], pace: int = 0) -> dict[str, Any]:
     """Return what both pages need; `new_id` names the operation of a plain form."""
     return {
         "article": opened,
         "names": desk.names(opened.labels),
         "words": desk.role_names(),
         "marks": desk.marks(),
+        "definitions": desk.definitions(),
         "choices": choices,
-        "desk": desk.data(opened, install, steps),
+        "desk": desk.data(opened, install, steps, pace),
         "undo": steps["undo"],
         "new_id": lambda: str(uuid4()),
     }

@@ -81,6 +81,20 @@ def confidences() -> list[tuple[str, str]]:
     return [("", _("Not said")), ("1", _("Low")), ("2", _("Medium")), ("3", _("High"))]
 
 
+def media() -> list[tuple[str, str]]:
+    """Return the kinds of evidence."""
+    return [
+        ("", _("Not said")),
+        ("document", _("Document")),
+        ("web-page", _("Web page")),
+        ("image", _("Picture")),
+        ("video", _("Film")),
+        ("audio", _("Sound")),
+        ("dataset", _("Table of data")),
+        ("other", _("Something else")),
+    ]
+
+
 def stances() -> list[tuple[str, str]]:
     """Return what evidence does to a claim."""
     return [("supports", _("Supports it")), ("refutes", _("Refutes it")), ("context", _("Gives context"))]

@@ -1,0 +1,134 @@
+"""What a person did before: the history of a sentence, the names of sources, how long a sentence takes. One's own only.
+
+Names alone may be the project's, and only of articles on which the person no longer works blind.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session
+
+from annotator import assignment
+from annotator.access import Actor
+from annotator.errors import NotFound
+from annotator.models import Annotation, Article, Assignment, Attribution, CutRequest, Event, Sentence, table_of
+from annotator.operations import SENTENCE as SENTENCE_ID
+
+EVENT, SENTENCE, ARTICLE, ASSIGNMENT = (table_of(model) for model in (Event, Sentence, Article, Assignment))
+ANNOTATION, ATTRIBUTION, REQUEST = table_of(Annotation), table_of(Attribution), table_of(CutRequest)
+LINES, NAMES = 100, 300
+# The pace is that of the last sentences; before there are a few, nobody can say how long the rest takes.
+PACE_EVENTS, PACE_LEAST = 300, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One decision of one's own: when, of which kind, what it set, and whether it is an undo or was undone."""
+
+    at: datetime
+    kind: str
+    after: Any
+    undoes: bool
+    undone: bool
+
+
+def history(session: Session, actor: Actor, sentence: str) -> list[Line]:
+    """Return one's own decisions about a sentence (article:start:end), the newest first; raises NotFound."""
+    found = SENTENCE_ID.fullmatch(sentence)
+    assert actor.project is not None
+    if found is None:
+        raise NotFound("There is no such sentence.")
+    e, s, g = EVENT.c, SENTENCE.c, ASSIGNMENT.c
+    keys = session.execute(
+        select(s.id)
+        .join(ARTICLE, ARTICLE.c.id == s.article_id)
+        .join(ASSIGNMENT, g.article_id == ARTICLE.c.id)
+        .where(
+            ARTICLE.c.project_id == actor.project.id, ARTICLE.c.public_id == found[1], g.user_id == actor.user_id,
+            s.start == int(found[2]), s.end == int(found[3]),
+        )
+    ).scalars()  # fmt: skip
+    mine = list(keys)
+    if not mine:
+        raise NotFound("There is no such sentence.")
+    rows = session.execute(
+        select(e.id, e.created_at, e.kind, e.after, e.undoes)
+        .where(e.sentence_id.in_(mine), e.user_id == actor.user_id)
+        .order_by(e.id.desc())
+        .limit(LINES)
+    ).all()
+    taken_back = {row.undoes for row in rows if row.undoes is not None}
+    return [
+        Line(row.created_at, row.kind, row.after, row.undoes is not None, row.id in taken_back) for row in rows
+    ]  # fmt: skip
+
+
+def names(session: Session, actor: Actor, article: str) -> list[str]:
+    """Return names of sources to complete from, in order.
+
+    While the person works on the article blind they are those they wrote themselves in this project. Afterwards those of
+    everyone are added, but never from an article on which the person still works blind.
+    """
+    assert actor.project is not None
+    t, n = ATTRIBUTION.c, ANNOTATION.c
+    whose = n.user_id == actor.user_id
+    if not _is_blind(session, actor, article):
+        hidden = assignment.open_articles(session, actor.user_id, actor.project.id)
+        whose = or_(whose, _shown(actor, hidden))
+    rows = session.execute(
+        select(t.source_entity)
+        .join(ANNOTATION, n.id == t.annotation_id)
+        .where(t.project_id == actor.project.id, t.source_entity.is_not(None), n.retired_at.is_(None), whose)
+        .distinct()
+        .order_by(t.source_entity)
+        .limit(NAMES)
+    )
+    return list(rows.scalars())
+
+
+def _is_blind(session: Session, actor: Actor, article: str) -> bool:
+    g = ASSIGNMENT.c
+    found = session.execute(
+        select(g.state, g.round, g.shown_at)
+        .join(ARTICLE, ARTICLE.c.id == g.article_id)
+        .where(ARTICLE.c.public_id == article, g.project_id == actor.project.id, g.user_id == actor.user_id)  # type: ignore[union-attr]  # asked inside a project
+    ).first()
+    if found is None:
+        raise NotFound("This article is not assigned to you.")
+    return found.shown_at is None
+
+
+def _shown(actor: Actor, hidden: set[int]) -> Any:
+    """Select annotations on articles that were shown to the person after their own submission."""
+    g = ASSIGNMENT.c
+    shown = select(g.article_id).where(g.user_id == actor.user_id, g.shown_at.is_not(None))
+    return ANNOTATION.c.article_id.in_(shown) & ANNOTATION.c.article_id.not_in(hidden)
+
+
+def pace(session: Session, actor: Actor) -> int:
+    """Return how many milliseconds a sentence takes this person in this project, or 0 when that is not known yet.
+
+    The middle one of the last sentences, pauses left out; for the person's own eyes.
+    """
+    assert actor.project is not None
+    e = EVENT.c
+    last = (
+        select(e.sentence_id, e.milliseconds)
+        .where(e.user_id == actor.user_id, e.project_id == actor.project.id, e.milliseconds.is_not(None))
+        .order_by(e.id.desc())
+        .limit(PACE_EVENTS)
+        .subquery()
+    )
+    longest = session.execute(select(func.max(last.c.milliseconds)).group_by(last.c.sentence_id)).scalars().all()
+    return round(median(longest)) if len(longest) >= PACE_LEAST else 0
+
+
+def asked(session: Session, actor: Actor, article: str) -> int:
+    """Return how many of one's own requests to change this article's sentences wait for a manager."""
+    r = REQUEST.c
+    query = select(func.count()).select_from(REQUEST).join(ARTICLE, ARTICLE.c.id == r.article_id)
+    mine = (r.user_id == actor.user_id, r.state == "open", ARTICLE.c.public_id == article)
+    return int(session.execute(query.where(*mine, r.project_id == actor.project.id)).scalar_one())  # type: ignore[union-attr]  # asked inside a project

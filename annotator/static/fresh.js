@@ -1,0 +1,33 @@
+// What another tab or device of this person decided: asked for when the page comes into view, and drawn in place.
+import { $, announce, count, desk, say } from "./outbox.js";
+import { all } from "./sentences.js";
+import { here, resume } from "./annotate.js";
+
+let busy;
+export async function look() {
+  if (busy || count()) return;
+  busy = true;
+  const seen = Math.max(...all().map(s => +s.dataset.seen)), query = new URLSearchParams({ seen, base: desk.base, state: desk.open ? "open" : "submitted" });
+  try {
+    const answer = await fetch(`${desk.page}/fresh?${query}`, { headers: { "HX-Request": "true" } }), text = await answer.text();
+    if (answer.status === 200 && !count()) take(new DOMParser().parseFromString(text, "text/html"));
+  } catch {
+    return;                                             // offline: asked again next time
+  } finally {
+    busy = false;
+  }
+}
+function take(page) {
+  const fresh = page.body.dataset.desk && JSON.parse(page.body.dataset.desk), from = +here().dataset.start;
+  if (!fresh) return;
+  if (fresh.open !== desk.open) return location.reload();
+  for (const steps of ["undo", "redo"]) desk[steps].splice(0, Infinity, ...fresh[steps]);
+  Object.assign(desk, { base: fresh.base, gaps: fresh.gaps, pace: fresh.pace });
+  $(".s[data-active]", page)?.removeAttribute("data-active");
+  $(".cell[aria-current]", page)?.removeAttribute("aria-current");
+  for (const place of [".rail", ".story"]) $(place).replaceChildren(...$(place, page).childNodes);
+  $("#progress progress").max = $("#progress progress", page).max;
+  $("#asked").hidden = $("#asked", page).hidden;
+  resume(all().findLast(s => +s.dataset.start <= from) ?? all()[0]);
+  announce(say("fresh"));
+}
