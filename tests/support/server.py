@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET_KEY = "the-same-for-every-server-that-the-tests-start"
-START_SECONDS = 15
-STOP_SECONDS = 10
+START_SECONDS = 40
+STOP_SECONDS = 20
 
 
 class Server:
