@@ -16,6 +16,8 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 LOCK = ROOT / ".ci" / "requirements.lock"
 STAMP = VENV / "installed-for-tests"
+# Each process has a PostgreSQL and a Chromium of its own; more than four of them are no quicker.
+PROCESSES = max(1, min(4, os.cpu_count() or 1))
 
 
 class StepError(RuntimeError):
@@ -34,7 +36,7 @@ def main(options: list[str]) -> int:
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
         "mypy": ["-m", "mypy", "annotator", "tests"],
-        "pytest": ["-m", "pytest", *options],
+        "pytest": ["-m", "pytest", "-n", str(PROCESSES), "--dist", "worksteal", *options],
     }
     failed = [name for name, command in checks.items() if not run(name, [PYTHON, *command])]
     print(f"\nFAILED: {', '.join(failed)}" if failed else "\nAll checks passed.")
