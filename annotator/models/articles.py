@@ -10,7 +10,10 @@ from annotator.models.base import Key, listed, moment, now, primary_key, refers
 
 
 class Article(SQLModel, table=True):
-    """An article as imported. `public_id` and `split_key` never change; `cut` names the current set of sentences."""
+    """An article as imported. `public_id` and `split_key` never change; `cut` names the current set of sentences.
+
+    `needed` is how many annotators it gets, where that is not what its phase says.
+    """
 
     __table_args__ = (UniqueConstraint("project_id", "public_id"), Index(None, "project_id", "phase_id"))
 
@@ -30,6 +33,7 @@ class Article(SQLModel, table=True):
     text_version: int = 1
     cut: int = 1
     sentences: int = 0
+    needed: int | None = None
     created_by: int | None = refers("user", default=None, nullable=True)
     created_at: datetime = moment(default_factory=now)
     review_begun_at: datetime | None = moment(default=None)
@@ -81,9 +85,16 @@ class Sentence(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """One annotator's work on one article. `done` counts sentences with a label or `unsure`, kept with each save."""
+    """One annotator's work on one article. `done` counts sentences with a label or `unsure`, kept with each save.
 
-    __table_args__ = (UniqueConstraint("article_id", "user_id"), Index(None, "user_id", "project_id"))
+    `state` is open, submitted, or left: handed back or taken away with a `reason`; the work stays its author's.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "user_id"),
+        Index(None, "user_id", "project_id"),
+        Index(None, "project_id", "article_id", "state"),
+    )
 
     id: int | None = primary_key()
     project_id: int = refers("project")

@@ -15,7 +15,15 @@ class Event(SQLModel, table=True):
     An undo points with `undoes` to the event it takes back; taking back an undo is a redo, so each is undone once.
     """
 
-    __table_args__ = (UniqueConstraint("user_id", "op_id"), Index(None, "article_id", "user_id"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "op_id"),
+        Index(None, "article_id", "user_id"),
+        # What managers did: a few lines among a million of decisions.
+        Index(
+            "ix_event_log", "project_id", "id",
+            sqlite_where=text("article_id IS NULL"), postgresql_where=text("article_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = primary_key()
     project_id: int | None = refers("project", default=None, nullable=True, index=True)

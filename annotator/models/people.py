@@ -44,13 +44,17 @@ class LoginSession(SQLModel, table=True):
 
 
 class LoginAttempt(SQLModel, table=True):
-    """One try to sign in, kept to slow down guessing; the name is hashed, because people type passwords there."""
+    """One try to sign in, kept to slow down guessing; the name is hashed, because people type passwords there.
+
+    `user_id` is the account of that name, where there was one.
+    """
 
     __tablename__ = "login_attempt"
 
     id: int | None = primary_key()
     name_hash: str = Field(max_length=64, index=True)
     address: str = Field(max_length=64, index=True)
+    user_id: int | None = refers("user", default=None, nullable=True, index=True)
     at: datetime = moment(default_factory=now)
     succeeded: bool = False
 

@@ -34,6 +34,7 @@ class Membership(SQLModel, table=True):
     roles: list[str] = listed()
     pseudonym: str = Field(max_length=20)
     guideline_version: int = 1
+    notice_at: datetime | None = moment(default=None)
     joined_at: datetime = moment(default_factory=now)
     left_at: datetime | None = moment(default=None)
 
@@ -66,7 +67,11 @@ class Scheme(SQLModel, table=True):
 
 
 class Phase(SQLModel, table=True):
-    """A named batch of articles: annotators per article, layers asked, when others' work is shown, versions."""
+    """A named batch of articles: annotators per article, layers asked, when others' work is shown, versions.
+
+    With `overlap` only that share of its articles, in per cent, gets `annotators` people; the others get one. Work of a
+    `pilot` is kept out of releases unless asked for. A phase that was never opened has no `opened_at`.
+    """
 
     __table_args__ = (UniqueConstraint("project_id", "name"),)
 
@@ -75,6 +80,8 @@ class Phase(SQLModel, table=True):
     name: str = Field(max_length=80)
     position: int = 1
     annotators: int = 2
+    overlap: int | None = None
+    pilot: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     layers: dict[str, list[str]] = listed()
     reveal: str = Field(default="phase", max_length=10)
     scheme_id: int = refers("scheme")

@@ -88,9 +88,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_seen")),
         sa.UniqueConstraint("thread_id", "user_id", name=op.f("uq_thread_seen_thread_id_user_id")),
     )
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("needed", sa.Integer(), nullable=True))
+
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("returned_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("returned_reason", sa.String(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_assignment_project_id_assignment_article_id_assignment_state"),
+            ["project_id", "article_id", "state"],
+            unique=False,
+        )
 
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
@@ -98,6 +106,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answer", sa.String(length=10), nullable=True))
         batch_op.create_index(batch_op.f("ix_comment_thread_id"), ["thread_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_comment_thread_id"), "thread", ["thread_id"], ["id"])
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_event_log",
+            ["project_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("article_id IS NULL"),
+            postgresql_where=sa.text("article_id IS NULL"),
+        )
+
+    with op.batch_alter_table("login_attempt", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch_op.create_index(batch_op.f("ix_login_attempt_user_id"), ["user_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_login_attempt_user_id"), "user", ["user_id"], ["id"])
+
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("notice_at", sa.DateTime(), nullable=True))
+
+    with op.batch_alter_table("phase", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("overlap", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("pilot", sa.Boolean(), server_default="0", nullable=False))
 
     with op.batch_alter_table("sentence_state", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waits", sa.Integer(), server_default="0", nullable=False))
@@ -139,6 +168,23 @@ def downgrade() -> None:
         batch_op.drop_column("labels")
         batch_op.drop_column("waits")
 
+    with op.batch_alter_table("phase", schema=None) as batch_op:
+        batch_op.drop_column("pilot")
+        batch_op.drop_column("overlap")
+
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_column("notice_at")
+
+    with op.batch_alter_table("login_attempt", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_login_attempt_user_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_login_attempt_user_id"))
+        batch_op.drop_column("user_id")
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_log", sqlite_where=sa.text("article_id IS NULL"), postgresql_where=sa.text("article_id IS NULL")
+        )
+
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_comment_thread_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_comment_thread_id"))
@@ -147,8 +193,12 @@ def downgrade() -> None:
         batch_op.drop_column("thread_id")
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_project_id_assignment_article_id_assignment_state"))
         batch_op.drop_column("returned_reason")
         batch_op.drop_column("returned_at")
+
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_column("needed")
 
     op.drop_table("thread_seen")
     with op.batch_alter_table("thread", schema=None) as batch_op:
