@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -134,16 +135,54 @@ Fields = TypeVar("Fields", bound=BaseModel)
 
 def decode(value: str) -> Any:
     """Return the JSON in `value`; raises BadInput with a sentence when it is none."""
+    clean(value)
     try:
         found = json.loads(value)
-        # A round through UTF-8 finds the lone surrogates that JSON can smuggle in as escapes.
-        value.encode()
-        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as fault:
         raise BadInput("The value is not readable JSON.") from fault
-    if "\\u0000" in value or "\x00" in value:
-        raise BadInput("The text holds a NUL character. Remove it and try again.")
+    if "\\u" in value:
+        # JSON can smuggle in as escapes what no database keeps, so what was read is looked at, not how it was written.
+        for text in _texts(found):
+            clean(text)
     return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value read from JSON, the names of its fields included."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+
+
+# What is wrong with a field, by the name pydantic has for it; {...} are the facts it gives along.
+FAULTS = {
+    "missing": "This is missing.",
+    "extra_forbidden": "There is no such field.",
+    "literal_error": "Choose one of {expected}.",
+    "string_type": "This must be text.",
+    "string_too_long": "This is over {max_length} characters. Shorten it.",
+    "string_too_short": "This is empty.",
+    "string_pattern_mismatch": "This has not the form it needs.",
+    "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "greater_than": "This must be over {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than": "This must be under {lt}.",
+    "less_than_equal": "This must be at most {le}.",
+    "list_type": "This must be a list.",
+    "too_long": "These are over {max_length}. Take some away.",
+    "too_short": "At least {min_length} is needed.",
+    "model_type": "This must have named fields.",
+    "dict_type": "This must have named fields.",
+}
+ADDRESSES = ("url", "archived_url")
 
 
 def check(fields: type[Fields], value: Any) -> Fields:
@@ -153,5 +192,12 @@ def check(fields: type[Fields], value: Any) -> Fields:
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"{where}: {message}" if where else message) from fault
+        raise BadInput(f"{where}: {_said(first)}" if where else _said(first)) from fault
+
+
+def _said(fault: Any) -> str:
+    if fault["type"] == "value_error":
+        return str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] == "string_pattern_mismatch" and fault["loc"][-1] in ADDRESSES:
+        return "A web address begins with http:// or https:// and has no blanks."
+    return FAULTS.get(fault["type"], "This cannot be read.").format(**fault.get("ctx", {}))

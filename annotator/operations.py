@@ -233,8 +233,12 @@ def _parts(sentence: str) -> tuple[str, int, int]:
 
 
 def _made_for(base: str, row: Any) -> bool:
-    """Say whether the row is the one the person looked at: it lived already on the cut that `base` names."""
-    return not base or row.from_cut <= int(base.partition(".")[0])
+    """Say whether the row is the one the person looked at: it lived already on the cut that `base` names.
+
+    A cut or a scheme that is yet to come was never looked at.
+    """
+    cut, _, number = base.partition(".")
+    return not base or (row.from_cut <= int(cut) <= row.cut and int(number) <= row.scheme_number)
 
 
 def record(
