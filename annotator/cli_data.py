@@ -33,20 +33,30 @@ def agreement_command(labels: str | None, project: str | None, **chosen: Any) ->
 
 @click.command("export")
 @click.option("--project", required=True, help="Name of the project, or its slug.")
-@click.option("--format", default="jsonl", show_default=True, help="jsonl or csv.")
-@click.option("-o", "--output", default="-", metavar="PATH", help="File to write; else standard output.")
+@click.option("--format", default="jsonl", show_default=True, help="--format help lists them.")
+@click.option("-o", "--output", default="-", metavar="PATH", help="File or folder to write; else standard output.")
 @click.option("--articles", default="all", show_default=True, help="all, or finished: submitted by enough people.")
 @click.option("--labels", default="both", show_default=True, help="both, everyone or gold; csv has gold only alone.")
 @click.option("--states", default="all", show_default=True, help="all, or submitted: no work in progress.")
 @click.option("--rounds", default="first", show_default=True, help="first, last or all.")
+@click.option("--texts", default="all", show_default=True, help="all, licensed or none: else offsets only.")
 @click.option("--names", is_flag=True, help="Print people's names instead of pseudonyms.")
+@click.option("--headings", is_flag=True, help="In csv, count headlines and headings too, as in agreement.")
 @click.option("--spreadsheet", is_flag=True, help="Defuse formulas in csv; the text is then no longer exact.")
+@click.option("--events", is_flag=True, help="In a bundle: who decided what and when.")
+@click.option("--history", is_flag=True, help="In a bundle: all that is stored, to take the project in elsewhere.")
 @database_option
 @honest
 def export_command(project: str, output: str, database: str | None, **wanted: Any) -> None:
-    """Write a project's data set; the same state gives the same bytes."""
-    from annotator.commands.export import export
+    """Write a project's data set; the same state gives the same bytes.
 
+    A format of several files writes the folder PATH, or a zip to standard output.
+    """
+    from annotator.commands.export import export, listing
+
+    if wanted["format"] == "help":
+        click.echo(listing())
+        return
     export(database, project, output, {name: str(value or "") for name, value in wanted.items()})
 
 

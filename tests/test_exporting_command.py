@@ -46,6 +46,9 @@ def test_every_choice_of_the_page_is_an_option(world: World) -> None:
     words = [word for name, value in choices.items() for word in (f"--{name}", value)]
     assert export(world, *words, "--names").stdout_bytes == exported(world, names="1", **choices)
     assert export(world, "--format", "csv", "--spreadsheet").stdout_bytes == exported(world, format="csv")
+    headed = exported(world, format="csv", headings="1")
+    assert export(world, "--format", "csv", "--headings").stdout_bytes == headed != exported(world, format="csv")
+    assert export(world, "--texts", "none").stdout_bytes == exported(world, texts="none") != exported(world)
 
 
 def test_the_command_exports_what_a_person_may_not_see_yet(world: World) -> None:
@@ -76,7 +79,7 @@ def test_a_full_disk_is_said_in_one_line(world: World) -> None:
 def test_what_cannot_be_done_is_said_in_one_line(world: World, tmp_path: Path) -> None:
     for words, said in {
         ("--project", "nothing"): "There is no project called nothing",
-        ("--format", "xml"): "format cannot be xml. Choose one of: jsonl, csv.",
+        ("--format", "xml"): "format cannot be xml. Choose one of: jsonl, csv, ",
         ("--labels", "mine"): "labels cannot be mine. Choose one of: both, everyone, gold.",
         ("-o", str(tmp_path / "no" / "such" / "folder")): "cannot be written: No such file or directory.",
         ("-o", str(tmp_path)): "cannot be written: Is a directory.",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import BadInput, Conflict
 from annotator.exporting import choose
-from annotator.exporting.formats import record_lines
+from annotator.exporting.forms.jsonl import record_lines
 from annotator.exporting.plain import GOLD, Line, Reading, Source
 from annotator.exporting.records import chosen, records, share
 from annotator.exporting.tables import label_lines
@@ -248,7 +248,7 @@ def test_gold_is_in_a_table_only_when_it_is_asked_alone() -> None:
 
 
 def test_an_unknown_choice_names_those_there_are() -> None:
-    with pytest.raises(BadInput, match=r"format cannot be xml\. Choose one of: jsonl, csv\."):
+    with pytest.raises(BadInput, match=r"format cannot be xml\. Choose one of: jsonl, csv, "):
         choose({"format": "xml"})
 
 

@@ -1,10 +1,9 @@
 """`annotator export`: a project's data set to a file or to standard output, the same bytes for the same state."""
 
-import errno
 import gc
-import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ import click
 from annotator import exporting, projects
 from annotator.cli_common import opened
 from annotator.db import Database
-from annotator.errors import BadInput, NoRoom
+from annotator.exporting import containers
 from annotator.models import key_of
 
 
@@ -29,11 +28,21 @@ def export(url: str | None, name: str, target: str, wanted: dict[str, str]) -> N
             key = key_of(project)
         # What is loaded by now stays for good; looking through it for garbage at every turn costs a third of the time.
         gc.freeze()
-        parts = exporting.stream(database, key, choice)
-        if target == "-":
-            _print(parts)
-        else:
-            _save(Path(target), _watched(database, key, choice, parts))
+        # Closed here whatever happens, so that the snapshot ends before the database is closed.
+        if choice.form.is_folder and target != "-":
+            with closing(exporting.folder(database, key, choice)) as entries:
+                containers.save_folder(Path(target), entries)
+            return
+        with closing(exporting.stream(database, key, choice)) as parts:
+            if target == "-":
+                _print(parts)
+            else:
+                containers.save(Path(target), _watched(database, key, choice, parts))
+
+
+def listing() -> str:
+    """Return the formats there are, one a line, with what each is and what it cannot carry."""
+    return "\n".join(f"{form.name:14}{form.note} {form.lacks}".rstrip() for form in exporting.FORMATS.values())
 
 
 def _print(parts: Iterable[bytes]) -> None:
@@ -55,21 +64,3 @@ def _watched(
         for part in parts:
             yield part
             bar.update(part.count(b"\n"))
-
-
-def _save(path: Path, parts: Iterable[bytes]) -> None:
-    """Write beside the file and then put it in its place, so that nobody finds half an export."""
-    # A pipe or a device has no place beside it and is written as it stands.
-    beside = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.writelines(parts)
-        if beside != path:
-            beside.replace(path)
-    except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoRoom(f"The disk is full, so {path} was not written. Free some space and try again.") from fault
-        raise BadInput(f"{path} cannot be written: {fault.strerror}.") from fault
-    finally:
-        if beside != path:
-            beside.unlink(missing_ok=True)

@@ -4,24 +4,29 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from annotator.errors import BadInput
+from annotator.errors import AnnotatorError, BadInput
+from annotator.exporting.formats import FORMATS, Format
 
 VALUES = {
-    "format": ("jsonl", "csv"),
+    "format": tuple(FORMATS),
     "articles": ("all", "finished"),
     "labels": ("both", "everyone", "gold"),
     "states": ("all", "submitted"),
     "rounds": ("first", "last", "all"),
+    "texts": ("all", "licensed", "none"),
 }
-SWITCHES = ("names", "spreadsheet")
+SWITCHES = ("names", "headings", "spreadsheet", "events", "history")
+ON, OFF = ("1", "true", "on"), ("", "0", "false", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One choice of articles, layers, annotations and form; the defaults are those of the command.
 
-    `names` prints people's names instead of pseudonyms; `spreadsheet` defuses formulas in CSV, whose text is then no
-    longer exact.
+    `names` prints people's names instead of pseudonyms. `texts` says whose words are passed on: of all articles, of
+    those with a licence, or of none, which leaves offsets. In CSV `headings` adds what headlines and headings got,
+    which agreement leaves out too, and `spreadsheet` defuses formulas, after which the text is no longer exact. In a
+    bundle `events` adds who decided what when, and `history` all tables as they are, for taking the project in again.
     """
 
     format: str = "jsonl"
@@ -29,8 +34,12 @@ class Choice:
     labels: str = "both"
     states: str = "all"
     rounds: str = "first"
+    texts: str = "all"
     names: bool = False
+    headings: bool = False
     spreadsheet: bool = False
+    events: bool = False
+    history: bool = False
 
     @property
     def layers(self) -> str:
@@ -40,19 +49,24 @@ class Choice:
         """
         return "everyone" if self.format == "csv" and self.labels == "both" else self.labels
 
+    @property
+    def form(self) -> Format:
+        """Return what is known of the format."""
+        return FORMATS[self.format]
+
     def command(self, project: str) -> str:
         """Return the command line that exports the same of the project with the slug `project`."""
         words = ["annotator", "export", "--project", project, "--format", self.format]
-        for name in ("articles", "labels", "states", "rounds"):
+        for name in ("articles", "labels", "states", "rounds", "texts"):
             value = getattr(self, name)
             words += [f"--{name}", value] if value != VALUES[name][0] else []
         words += [f"--{name}" for name in SWITCHES if getattr(self, name)]
         return shlex.join([*words, "-o", self.file_name(project)])
 
     def file_name(self, project: str) -> str:
-        """Return the name of the file for the project with the slug `project`."""
+        """Return the name of the file, or of the folder, for the project with the slug `project`."""
         kind = f"-{self.labels}" if self.labels != "both" else ""
-        return f"{project}{kind}.{self.format}"
+        return f"{project}{kind}{self.form.suffix}"
 
 
 def choose(given: Mapping[str, str]) -> Choice:
@@ -68,6 +82,12 @@ def choose(given: Mapping[str, str]) -> Choice:
         if value not in allowed:
             raise BadInput(f"{name} cannot be {value[:40]}. Choose one of: {', '.join(allowed)}.")
         found[name] = value
-    found |= {name: given.get(name) not in (None, "", "0") for name in SWITCHES}
+    found |= {name: _switched(name, given.get(name) or "") for name in SWITCHES}
     assert found.keys() <= {field.name for field in fields(Choice)}
     return Choice(**found)  # type: ignore[arg-type]
+
+
+def _switched(name: str, value: str) -> bool:
+    if value.lower() not in (*ON, *OFF):
+        raise AnnotatorError(f"{name} cannot be {value[:40]}. It is on or off: write 1 or 0.")
+    return value.lower() in ON

@@ -54,7 +54,7 @@ def summary(session: Session, project_id: int, choice: Choice, reader: int) -> S
     labels = _labels(session, where, choice)
     return Summary(
         **counts, left_out=every - counts["all"], articles=counts[choice.articles], sentences=sentences,
-        labels=labels, rows=labels if choice.format == "csv" else sentences,
+        labels=labels, rows=_rows(session, where, choice, labels, sentences),
         claims=claims, attributions=attributions,
         unsettled=annotated - _labels(session, where, Choice(labels="gold"), only_labelled=False),
         unlicensed=_count(session, and_(where, ARTICLE.c.license.is_(None))), spans=spans, wrong=wrong,
@@ -64,7 +64,13 @@ def summary(session: Session, project_id: int, choice: Choice, reader: int) -> S
 def rows(session: Session, project_id: int, choice: Choice) -> int:
     """Return about how many lines an export has, for a bar that shows how far it is."""
     where = wanted_articles(project_id, choice, set())
-    return _labels(session, where, choice) if choice.format == "csv" else _sentences(session, where)[0]
+    return _rows(session, where, choice, _labels(session, where, choice), _sentences(session, where)[0])
+
+
+def _rows(session: Session, where: Any, choice: Choice, labels: int, sentences: int) -> int:
+    if choice.format != "csv":
+        return sentences
+    return labels if choice.headings else _labels(session, and_(where, SENTENCE.c.kind == "body"), choice)
 
 
 def _sentences(session: Session, where: Any) -> tuple[int, int]:

@@ -1,83 +1,61 @@
-"""The formats, and an export as a stream of bytes out of one read-only snapshot."""
+"""The formats there are, one line each; what writes one is the module of its name in `annotator.exporting.forms`.
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+Such a module has `entries(job)` (the files of a folder) and `preview(job)`, or `lines(job)`, which yields a
+single file in blocks of whole lines.
+"""
+
 from dataclasses import dataclass
-from itertools import chain
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
-import orjson
-from sqlmodel import Session
-
-from annotator import assignment
-from annotator.db import Database
 from annotator.errors import BadInput
-from annotator.exporting.choice import Choice
-from annotator.exporting.loading import sources
-from annotator.exporting.plain import Source
-from annotator.exporting.records import chosen, records
-from annotator.exporting.tables import label_lines
 
-CHUNK = 64 * 1024
-EMPTY = "There is nothing to export here yet: none of the articles chosen holds a sentence. Import some, or choose all."
+JSON_LINES, TABLE, ZIP = "application/jsonl; charset=utf-8", "text/csv; charset=utf-8", "application/zip"
 
 
 @dataclass(frozen=True)
 class Format:
-    """How a format is written, in blocks of whole lines; what a browser is told it is; whether it needs claims."""
+    """What is known of a format before any of it is written.
 
-    blocks: Callable[[Iterable[Source], Choice], Iterator[bytes]]
-    content_type: str
-    details: bool
-
-
-def record_lines(found: Iterable[Source], choice: Choice) -> Iterator[bytes]:
-    """Yield the canonical records, one line each, in the byte form that the standard library's json would give."""
-    for source in found:
-        for record in records(source, choice):
-            yield orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-
-
-FORMATS = {
-    "jsonl": Format(record_lines, "application/jsonl; charset=utf-8", details=True),
-    "csv": Format(label_lines, "text/csv; charset=utf-8", details=False),
-}
-
-
-def stream(
-    database: Database, project_id: int, choice: Choice, *, reader: int | None = None
-) -> Generator[bytes, None, None]:
-    """Yield an export in chunks of about 64 kB, each ending with a line; saves go on meanwhile.
-
-    With `reader`, the articles on which this person still works blind are left out. Raises BadInput before the first
-    chunk when there is nothing to export, Conflict when a stored span does not cover its words.
+    `note` says what it is and `lacks` what it cannot carry, both in words for the page. `suffix` ends the name of its
+    file and is empty for a folder; `needs` is the library that an extra brings.
     """
-    kept, size = [], 0
-    with database.read() as session:
-        for block in blocks(session, project_id, choice, reader=reader):
-            kept.append(block)
-            size += len(block)
-            if size >= CHUNK:
-                yield b"".join(kept)
-                kept, size = [], 0
-    if kept:
-        yield b"".join(kept)
+
+    name: str
+    title: str
+    note: str
+    lacks: str = ""
+    suffix: str = ""
+    content_type: str = ZIP
+    needs: str = ""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is several files: a folder from the command line, a zip from the browser."""
+        return not self.suffix
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its first lines are rows under a head, and not records."""
+        return self.suffix in (".csv", ".tsv")
+
+    def writer(self) -> Any:
+        """Return the module that writes it; raises BadInput with the line that installs a library which is missing."""
+        if self.needs and find_spec(self.needs) is None:
+            raise BadInput(f"{self.title} needs {self.needs}, which is missing. Run: pip install 'annotator[parquet]'")
+        return import_module(f"annotator.exporting.forms.{self.name}")
 
 
-def blocks(session: Session, project_id: int, choice: Choice, *, reader: int | None = None) -> Iterator[bytes]:
-    """Yield an export in small blocks of whole lines, as `stream` does in chunks."""
-    form = FORMATS[choice.format]
-    left_out = assignment.open_articles(session, reader, project_id) if reader is not None else set()
-    found = sources(session, project_id, choice, left_out, details=form.details)
-    first = next(found, None)
-    if first is None:
-        raise BadInput(EMPTY)
-    yield from form.blocks((chosen(source, choice) for source in chain([first], found)), choice)
-
-
-def beginning(session: Session, project_id: int, choice: Choice, reader: int, count: int) -> list[str]:
-    """Return the first `count` lines of an export, as whoever asks would get them."""
-    kept: list[bytes] = []
-    for block in blocks(session, project_id, choice, reader=reader):
-        kept += block.removesuffix(b"\n").split(b"\n")
-        if len(kept) >= count:
-            break
-    return [line.decode() for line in kept[:count]]
+LISTED = (
+    Format("jsonl", "JSON Lines", "One sentence a line, with everything said about it.", "", ".jsonl", JSON_LINES),
+    Format(
+        "csv", "CSV", "One label a row: item, annotator, label, article. What agreement is measured on.",
+        "No text, spans, flags, notes or verifications; no unsure sentence; settled labels only when chosen alone.",
+        ".csv", TABLE,
+    ),
+    Format(
+        "bundle", "Bundle", "All as tables in JSON Lines and CSV, with schema, guideline and a manifest of hashes.",
+    ),
+)  # fmt: skip
+FORMATS = {form.name: form for form in LISTED}

@@ -38,6 +38,7 @@ FULL = (
     cast(_n.took, Text), _n.reason, _n.version,
 )  # fmt: skip
 OPEN = ("open", 1)
+ABOUT = ("title", "author", "publisher", "url", "published")
 # A page grows from one article, so that the first bytes leave at once, to about this many sentences.
 PAGE = 1500
 FETCH = 200
@@ -51,12 +52,17 @@ class Person(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What is the same for every page: people by user, phases (layers, scheme), scheme versions by key."""
+    """What is the same for every page: people by user, phases (layers, scheme), scheme versions by key, whose texts."""
 
     people: dict[int, Person]
     phases: dict[int, tuple[dict[str, list[str]], str, str]]
     versions: dict[int, str]
     details: bool
+    texts: str
+
+    def hides(self, license_: str | None) -> bool:
+        """Say whether only offsets of an article with this licence are passed on."""
+        return self.texts == "none" or (self.texts == "licensed" and not license_)
 
 
 def wanted_articles(project_id: int, choice: Choice, left_out: set[int]) -> Any:
@@ -113,7 +119,7 @@ def _frame(session: Session, project_id: int, choice: Choice, details: bool) -> 
             select(p.id, p.layers, p.scheme_id).where(p.project_id == project_id)
         )
     }
-    return Frame(people, phases, {key: version for key, (_, version) in schemes.items()}, details)
+    return Frame(people, phases, {key: version for key, (_, version) in schemes.items()}, details, choice.texts)
 
 
 def _pages(session: Session, where: Any) -> Iterator[list[Any]]:
@@ -121,7 +127,16 @@ def _pages(session: Session, where: Any) -> Iterator[list[Any]]:
     a = ARTICLE.c
     query = (
         select(
-            a.public_id, a.id, a.language, a.license, a.split_key, a.splitter, a.phase_id, a.text_version, a.sentences
+            a.public_id,
+            a.id,
+            a.language,
+            a.license,
+            a.split_key,
+            a.splitter,
+            a.phase_id,
+            a.text_version,
+            a.sentences,
+            *(a[name] for name in ABOUT),
         )
         .where(where)
         .order_by(a.public_id)
@@ -152,13 +167,7 @@ def _fitting(rows: Any, room: int) -> list[Any]:
 def _page(session: Session, frame: Frame, rows: list[Any]) -> list[Source]:
     keys = [row.id for row in rows]
     texts = _texts(session, keys) if frame.details else {}
-    found = {
-        row.id: Source(
-            row.public_id, row.language, row.license, row.split_key, row.splitter, *frame.phases[row.phase_id],
-            texts.get(row.id, ""),
-        )
-        for row in rows
-    }  # fmt: skip
+    found = {row.id: _source(frame, row, *texts.get(row.id, ("", ""))) for row in rows}
     lines = _lines(session, keys, found)
     readings = _readings(session, frame, keys, lines)
     if frame.details:
@@ -167,14 +176,22 @@ def _page(session: Session, frame: Frame, rows: list[Any]) -> list[Source]:
     return list(found.values())
 
 
-def _texts(session: Session, keys: list[int]) -> dict[int, str]:
+def _source(frame: Frame, row: Any, text: str, sha256: str) -> Source:
+    return Source(
+        row.public_id, row.language, row.license, row.split_key, row.splitter, *frame.phases[row.phase_id], text,
+        about=dict(zip(ABOUT, row[-len(ABOUT) :], strict=True)), text_version=row.text_version, sha256=sha256,
+        hidden=frame.hides(row.license),
+    )  # fmt: skip
+
+
+def _texts(session: Session, keys: list[int]) -> dict[int, tuple[str, str]]:
     t, a = TEXT.c, ARTICLE.c
     rows = session.execute(
-        select(t.article_id, t.text)
+        select(t.article_id, t.text, t.sha256)
         .join(ARTICLE, and_(a.id == t.article_id, a.text_version == t.number))
         .where(t.article_id.in_(keys))
     )
-    return {key: text for key, text in rows}  # noqa: C416  a result has keys(), which dict() would misread
+    return {key: (text, sha256) for key, text, sha256 in rows}
 
 
 def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[int, Line]:

@@ -135,7 +135,7 @@ class Named:
         }
 
     def _spans(self, spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        text = self._source.text
+        text, hidden = self._source.text, self._source.hidden
         found = []
         for span in sorted(spans, key=itemgetter("start", "end")) if len(spans) > 1 else spans:
             start, end, quote = span["start"], span["end"], span["quote"]
@@ -144,7 +144,7 @@ class Named:
                     f"A span of {self._source.public_id} at {start} to {end} does not cover its words, so nothing "
                     "was exported. Run: annotator doctor"
                 )
-            found.append({"start": start, "end": end, "text": quote})
+            found.append({"start": start, "end": end, "text": None if hidden else quote})
         return found
 
 

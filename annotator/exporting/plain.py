@@ -52,7 +52,10 @@ class Line:
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """One article with all that an export says of it; `layers` names the labels on which each layer is asked."""
+    """One article with all that an export says of it; `layers` names the labels on which each layer is asked.
+
+    `about` holds title, author, publisher, url and published; `hidden` says that its text must not be passed on.
+    """
 
     public_id: str
     language: str
@@ -64,6 +67,14 @@ class Source:
     scheme_version: str
     text: str = ""
     lines: list[Line] = field(default_factory=list)
+    about: dict[str, str | None] = field(default_factory=dict)
+    text_version: int = 1
+    sha256: str = ""
+    hidden: bool = False
+
+    def shown(self, text: str | None) -> str | None:
+        """Return some words of the article, or None where only their place may be passed on."""
+        return None if self.hidden else text
 
     def id_of(self, line: Line) -> str:
         """Return the public id of a sentence, which survives a new cut as long as its edges do."""

@@ -13,6 +13,8 @@ from annotator.exporting.naming import Named
 from annotator.exporting.plain import Line, Reading, Source
 
 SALT = "split-v1:"
+SAID = ("label", "flags", "claims", "attributions")
+Record = dict[str, Any]
 
 
 def share(key: str) -> str:
@@ -46,8 +48,11 @@ def records(source: Source, choice: Choice) -> Iterator[dict[str, Any]]:
     named = Named(source)
     part = share(source.split_key)
     sections = _sections(source)
+    wants_own, wants_gold = choice.layers != "gold", choice.layers != "everyone"
     for index, (line, section) in enumerate(zip(source.lines, sections, strict=True)):
-        wants_own, wants_gold = choice.layers != "gold", choice.layers != "everyone"
+        annotations = [_annotation(named, reading) for reading in line.readings] if wants_own else []
+        gold = _gold(named, line.gold) if wants_gold and line.gold is not None else None
+        final, final_from = _final(line, annotations, gold)
         yield {
             "id": source.id_of(line),
             "article_id": source.public_id,
@@ -55,11 +60,13 @@ def records(source: Source, choice: Choice) -> Iterator[dict[str, Any]]:
             "kind": line.kind,
             "start": line.start,
             "end": line.end,
-            "text": line.text,
-            "section": section,
+            "text": source.shown(line.text),
+            "section": source.shown(section),
             "lang": source.language,
-            "annotations": [_annotation(named, reading) for reading in line.readings] if wants_own else [],
-            "gold": _gold(named, line.gold) if wants_gold and line.gold is not None else None,
+            "annotations": annotations,
+            "gold": gold,
+            "final": final,
+            "final_from": final_from,
             "n_annotators": len({reading.who for reading in line.readings}),
             "split": part,
             "license": source.license,
@@ -67,6 +74,22 @@ def records(source: Source, choice: Choice) -> Iterator[dict[str, Any]]:
             "scheme_version": source.scheme_version,
             "splitter": source.splitter,
         }
+
+
+def _final(line: Line, annotations: list[Record], gold: Record | None) -> tuple[Record | None, str | None]:
+    """Return what a sentence is taken to say, and where that comes from: its gold, else its only annotation.
+
+    An annotation counts when it is handed in and has a label; of one person's several rounds, the last. Gold that is
+    there but was not asked for leaves nothing final.
+    """
+    if gold is not None:
+        return {name: gold[name] for name in SAID}, gold["method"]
+    if line.gold is not None or not annotations:
+        return None, None
+    only = annotations[-1]
+    if annotations[0]["annotator"] != only["annotator"] or only["label"] is None or only["status"] != "submitted":
+        return None, None
+    return {name: only[name] for name in SAID}, "single"
 
 
 def _sections(source: Source) -> list[str | None]:

@@ -1,7 +1,7 @@
 """The long table of labels, `item,annotator,label,article`: what agreement is measured on, and spreadsheets open."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from annotator.exporting.choice import Choice
@@ -14,16 +14,26 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def label_lines(sources: Iterable[Source], choice: Choice) -> Iterator[bytes]:
-    """Yield the table an article at a time, its head first: one row for each annotation that has a label."""
+    """Yield the table an article at a time, its head first: one row for each annotation that has a label.
+
+    Like agreement, it leaves headlines and headings out unless they were asked for.
+    """
     yield HEAD
-    cell = cache(_defused if choice.spreadsheet else _exact)
+    # People and labels are few.
+    cell = cache(cells(choice))
     for source in sources:
         # Ids are letters, digits, _ and :, so they need no quotes.
         yield "".join(
             f"{source.id_of(line)},{cell(who)},{cell(label)},{source.public_id}\n"
             for line in source.lines
+            if choice.headings or line.kind == "body"
             for who, label in _labels(line, choice.layers)
         ).encode()
+
+
+def cells(choice: Choice) -> Callable[[str], str]:
+    """Return what turns a text into a cell: exact, or for a spreadsheet with its formulas defused."""
+    return _defused if choice.spreadsheet else _exact
 
 
 def _labels(line: Line, layers: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from annotator.web.unit import database, reading
 
 bp = Blueprint("exports", __name__)
 # A record is long, so two fill the window; of a table it takes more to see what it is.
-SHOWN = {"jsonl": 2, "csv": 9}
+RECORDS, ROWS = 2, 9
 KEY = re.compile(r'^( *)("[a-z_]+")(?=:)', re.MULTILINE)
 
 
@@ -25,8 +25,8 @@ def page(slug: str) -> ResponseReturnValue:
     with reading() as session:
         where = session, my_project().id, choice, me().user_id
         found = exporting.summary(*where)
-        lines = exporting.beginning(*where, SHOWN[choice.format]) if found.sentences else []
-    shown = [[(False, "\n".join(lines))]] if choice.format == "csv" else [_pieces(line) for line in lines]
+        lines = exporting.beginning(*where, ROWS if choice.form.is_table else RECORDS) if found.sentences else []
+    shown = [[(False, "\n".join(lines))]] if choice.form.is_table else [_pieces(line) for line in lines]
     template = "exports/_preview.html" if wants_fragment() else "exports/page.html"
     return render_template(template, choice=choice, found=found, lines=lines, shown=shown)
 
@@ -37,8 +37,9 @@ def download(slug: str) -> ResponseReturnValue:
     choice = exporting.choose(request.args)
     project = my_project()
     parts = exporting.stream(database(), project.id, choice, reader=me().user_id)
-    response = Response(chain([next(parts)], parts), content_type=exporting.FORMATS[choice.format].content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{choice.file_name(project.slug)}"'
+    response = Response(chain([next(parts)], parts), content_type=choice.form.content_type)
+    name = choice.file_name(project.slug) + (".zip" if choice.form.is_folder else "")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     # Whoever goes away in the middle must not leave the snapshot open.
     response.call_on_close(parts.close)
     return response

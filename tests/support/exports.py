@@ -1,14 +1,16 @@
 """What tests of exports begin with: a small project with work of three people and something settled."""
 
 import json
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
-from annotator import exporting
+from annotator import exporting, settling
 from annotator.db import Database
 from annotator.models import Annotation, Article, Verification, table_of
+from annotator.operations import Operation
 from tests.factories import World, make_world
 from tests.support.reviews import PEOPLE, decide, key_of, settle_directly, submit
 
@@ -42,9 +44,17 @@ def settled_world(database: Database) -> World:
     submit(world, "ada")
     submit(world, "bo")
     decide(world, "chi", "label", title, "NFS")
+    begin_directly(world, "ruth")
     settle_directly(world, "ruth", 2, {"take": key_of(world, 2, "ada"), "reason": "slip", "note": "Ada saw it."})
     freeze(world)
     return world
+
+
+def begin_directly(world: World, reviewer: str) -> None:
+    """Let a reviewer say that the first article is settled with what is there."""
+    op = Operation(str(uuid.uuid4()), "settle", world.articles[0], {"begin": True}, tab="elsewhere")
+    with world.database.write() as session:
+        settling.settle(session, world.actors[reviewer], op)
 
 
 def mark_fees(world: World, text: str, fees: str, title: str) -> None:

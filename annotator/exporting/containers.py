@@ -1,0 +1,113 @@
+"""Where the files of an export go: a folder that appears whole or not at all, or a zip sent while it is written."""
+
+import errno
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from annotator.errors import BadInput, NoRoom
+from annotator.exporting.job import Entry
+
+CHUNK = 64 * 1024
+# The earliest date a zip can hold: an export carries no clock.
+DATE = (1980, 1, 1, 0, 0, 0)
+# Text shrinks to nearly as little with less work.
+LEVEL = 3
+
+
+class _Drain(io.RawIOBase):
+    """A file that cannot go back: what is written is taken out again at once."""
+
+    def __init__(self) -> None:
+        self._kept: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        self._kept.append(bytes(data))  # type: ignore[call-overload]
+        return len(self._kept[-1])
+
+    def taken(self) -> bytes:
+        found, self._kept = b"".join(self._kept), []
+        return found
+
+
+def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield a zip of the files, compressed, without a date; the same files give the same bytes."""
+    drain = _Drain()
+    with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as made:
+        for path, chunks in entries:
+            entry = zipfile.ZipInfo(path, DATE)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            with made.open(entry, "w", force_zip64=True) as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                    if found := drain.taken():
+                        yield found
+    yield drain.taken()
+
+
+def in_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small blocks to chunks of about 64 kB; each ends where a block ends."""
+    kept, size = [], 0
+    for block in blocks:
+        kept.append(block)
+        size += len(block)
+        if size >= CHUNK:
+            yield b"".join(kept)
+            kept, size = [], 0
+    if kept:
+        yield b"".join(kept)
+
+
+def save(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file beside `path` and then put it in its place, so that nobody finds half an export.
+
+    Raises NoRoom when the disk is full and BadInput when the file cannot be written.
+    """
+    # A pipe or a device has no place beside it and is written as it stands.
+    beside = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.writelines(parts)
+        if beside != path:
+            beside.replace(path)
+    except OSError as fault:
+        raise _said(path, fault) from fault
+    finally:
+        if beside != path:
+            beside.unlink(missing_ok=True)
+
+
+def save_folder(path: Path, entries: Iterable[Entry]) -> None:
+    """Write the files into a new folder beside `path` and then put it in its place; nobody finds half of them.
+
+    An empty folder may stand at `path`. Raises BadInput when something else does, else what `save` raises.
+    """
+    if path.is_file() or (path.is_dir() and any(path.iterdir())):
+        raise BadInput(f"{path} is there already. Name a new folder, or remove this one first.")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.mkdir(parents=True)
+        for name, chunks in entries:
+            file = beside / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("wb") as opened:
+                opened.writelines(chunks)
+        if path.is_dir():
+            path.rmdir()
+        beside.rename(path)
+    except OSError as fault:
+        raise _said(path, fault) from fault
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _said(path: Path, fault: OSError) -> Exception:
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NoRoom(f"The disk is full, so {path} was not written. Free some space and try again.")
+    return BadInput(f"{path} cannot be written: {fault.strerror}.")

@@ -1,0 +1,135 @@
+"""A project's tables as they are stored, as lines of JSON that another database can take in again without loss.
+
+One file a table, one line a row, in the order of the rows' keys. Keys mean nothing outside a database, so a row is
+named by its place in its file: `n` counts from 1, and wherever a row points to another, its `n` stands there. Reading
+the files in the order of `TABLES` and adding rows in the order of their lines therefore gives the same files again.
+
+Moments are UTC with six decimals, bytes are base64, lists and objects stand as they are stored. Passwords, sign-ins,
+links and files that still wait to be imported are not part of it. A new table is, unless LEFT_OUT names it.
+"""
+
+import base64
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Table, select
+from sqlmodel import Session
+
+from annotator.exporting.numbering import Numbers
+from annotator.models import Project, table_of
+
+# Sign-ins and links belong to the database, not to a project; what is only counted from other tables is counted anew.
+LEFT_OUT = {"install", "login_session", "login_attempt", "invite", "agreement_tally", "review_tally"}
+# Rows are added in this order; a row points only to tables before its own, but for POINTERS that say otherwise.
+TABLES: dict[str, Table] = {
+    table.name: table for table in table_of(Project).metadata.sorted_tables if table.name not in LEFT_OUT
+}
+# What points to a row without a foreign key saying so: (table, column) -> table. Lists hold several.
+POINTERS = {
+    ("annotation", "carried_from"): "annotation",
+    ("annotation", "event_id"): "event",
+    ("annotation", "took"): "user",
+    ("cut_request", "event_id"): "event",
+    ("event", "undoes"): "event",
+}
+# What stays with the database a person signs in to.
+USER_COLUMNS = ("name", "created_at")
+FETCH = 500
+To = Callable[[str, int], int]
+
+
+class Part(NamedTuple):
+    """One table's file: its name, its columns in order, and which table each pointing column points to."""
+
+    name: str
+    columns: tuple[str, ...]
+    pointers: dict[str, str]
+
+
+def part_of(name: str) -> Part:
+    """Return how the table called `name` is written; the project's key and the row's own are left out."""
+    table = TABLES[name]
+    columns = USER_COLUMNS if name == "user" else tuple(
+        one.name for one in table.columns if one.name not in ("id", "project_id")
+    )  # fmt: skip
+    pointers = {
+        column: next(iter(table.c[column].foreign_keys)).column.table.name
+        for column in columns
+        if table.c[column].foreign_keys
+    }
+    return Part(name, columns, pointers | {column: to for (of, column), to in POINTERS.items() if of == name})
+
+
+def lines(session: Session, name: str, numbers: Numbers, *, names: bool) -> Iterator[bytes]:
+    """Yield the rows of one table of a project as lines of JSON; people's names only with `names`."""
+    part, table = part_of(name), TABLES[name]
+    query = numbers.ordered(name, select(table))
+    rows = session.execute(query.execution_options(yield_per=1 if name == "import_file" else FETCH))
+    for number, row in enumerate(rows.mappings(), 1):
+        values = {column: _plain(row[column]) for column in part.columns}
+        if name == "user" and not names:
+            values["name"] = None
+        line = {"n": number, **renumbered(part, values, numbers.of)}
+        yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def renumbered(part: Part, values: dict[str, Any], to: To) -> dict[str, Any]:
+    """Return a row with what it points to named anew; `to` gets a table and a key (or number) and returns the other."""
+    found = dict(values)
+    for column, table in part.pointers.items():
+        value = values[column]
+        if isinstance(value, list):
+            found[column] = [to(table, one) for one in value]
+        # An annotation that no operation made has the event 0.
+        elif value:
+            found[column] = to(table, value)
+    if part.name == "event":
+        found |= {side: _event(values[side], to) for side in ("before", "after")}
+    return found
+
+
+def _event(said: Any, to: To) -> Any:
+    """Name anew what an event keeps of rows: a changed cut, a request, or what was settled of sentences."""
+    if not isinstance(said, dict):
+        return said
+    if "cut" in said and "rows" in said:
+        gold = {str(to("annotation", int(key))): version for key, version in said["gold"].items()}
+        return said | {"rows": [to("sentence", key) for key in said["rows"]], "gold": gold}
+    if said.keys() == {"request"}:
+        return {"request": to("cut_request", said["request"])}
+    return {name: _settled(value, to) if _is_state(value) else value for name, value in said.items()}
+
+
+def _is_state(value: Any) -> bool:
+    return isinstance(value, dict) and "settled_by" in value
+
+
+def _settled(state: dict[str, Any], to: To) -> dict[str, Any]:
+    found = state | {
+        "settled_by": to("user", state["settled_by"]),
+        "took": [to("user", user) for user in state["took"]],
+    }
+    if "verifications" in state:
+        found["verifications"] = {
+            uuid: check | {"reviewer": check["reviewer"] and to("user", check["reviewer"])}
+            for uuid, check in state["verifications"].items()
+        }
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def stored(table: Table, column: str, value: Any) -> Any:
+    """Return a value of a line as the table's column takes it: moments and bytes from their text."""
+    if value is None:
+        return None
+    kind = table.c[column].type.python_type
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    return base64.b64decode(value, validate=True) if kind is bytes else value

@@ -1,0 +1,120 @@
+"""The rows of a bundle's tables: articles, sentences, the long table of annotations, and spans."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from annotator.exporting.choice import Choice
+from annotator.exporting.job import Job
+from annotator.exporting.naming import ROLES
+from annotator.exporting.plain import GOLD, Source
+from annotator.exporting.records import records, share
+from annotator.exporting.shape import FLAT_SPAN, LONG
+from annotator.exporting.tables import cells
+
+Row = dict[str, Any]
+Of = Callable[[Source, Choice], Iterable[Row]]
+FLAT = {"annotations": LONG, "spans": FLAT_SPAN}
+
+
+def articles(source: Source, choice: Choice) -> Iterator[Row]:
+    """Yield the one row of an article."""
+    del choice
+    about = source.about
+    yield {
+        "id": source.public_id,
+        "text": source.shown(source.text),
+        "title": about["title"],
+        "author": about["author"],
+        "publisher": about["publisher"],
+        "url": about["url"],
+        "published": about["published"],
+        "lang": source.language,
+        "license": source.license,
+        "sha256": source.sha256,
+        "text_version": source.text_version,
+        "segments": _segments(source),
+        "split": share(source.split_key),
+        "split_key": source.split_key,
+    }
+
+
+def _segments(source: Source) -> list[Row]:
+    found: dict[int, Row] = {}
+    for line in source.lines:
+        segment = found.setdefault(line.segment, {"kind": line.kind, "start": line.start, "end": line.end})
+        segment["end"] = line.end
+    return list(found.values())
+
+
+def annotations(source: Source, choice: Choice) -> Iterator[Row]:
+    """Yield a row for each label, each flag and each note; gold is the annotator "gold"."""
+    for record in records(source, choice):
+        for annotator, turn, said in said_of(record):
+            fields = [("label", said["label"])] if said["label"] is not None else []
+            fields += [("flag", flag) for flag in said["flags"]]
+            fields += [("note", said["note"])] if said["note"] is not None else []
+            for field, value in fields:
+                yield {
+                    "item": record["id"],
+                    "annotator": annotator,
+                    "round": turn,
+                    "field": field,
+                    "value": value,
+                    "article": record["article_id"],
+                }
+
+
+def spans(source: Source, choice: Choice) -> Iterator[Row]:
+    """Yield a row for each span, by sentence, annotator, round, owner and place."""
+    for record in records(source, choice):
+        for annotator, turn, said in said_of(record):
+            for owner, role, span in spans_of(said):
+                yield {
+                    "sentence": record["id"],
+                    "annotator": annotator,
+                    "round": turn,
+                    "role": role,
+                    **span,
+                    "owner": owner["id"],
+                    "article": record["article_id"],
+                }
+
+
+def said_of(record: Row) -> Iterator[tuple[str, int, Row]]:
+    """Yield who said something of a sentence, in which round, and what; gold last, as "gold" in round 1."""
+    for annotation in record["annotations"]:
+        yield annotation["annotator"], annotation["round"], annotation
+    if record["gold"] is not None:
+        yield GOLD, 1, record["gold"]
+
+
+def spans_of(said: Row) -> Iterator[tuple[Row, str, Row]]:
+    """Yield the claim or attribution, the role and the span, for each span of an annotation."""
+    for owner in (*(said["claims"] or ()), *(said["attributions"] or ())):
+        for name, role in ROLES.items():
+            for span in owner.get(name, ()):
+                yield owner, role, span
+
+
+TABLES: dict[str, Of] = {"articles": articles, "sentences": records, "annotations": annotations, "spans": spans}
+
+
+def json_lines(job: Job, table: str) -> Iterator[bytes]:
+    """Yield a table as lines of JSON, an article at a time."""
+    made = TABLES[table]
+    for source in job.sources():
+        yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in made(source, job.choice))
+
+
+def csv_lines(job: Job, table: str) -> Iterator[bytes]:
+    """Yield a flat table as CSV, its head first, an article at a time; null is an empty cell."""
+    made, names = TABLES[table], tuple(FLAT[table].fields)
+    cell = cells(job.choice)
+    yield (",".join(names) + "\n").encode()
+    for source in job.sources():
+        yield "".join(
+            ",".join(cell("" if row[name] is None else str(row[name])) for name in names) + "\n"
+            for row in made(source, job.choice)
+        ).encode()
