@@ -13,7 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from annotator.errors import AnnotatorError, BadInput, NoRoom, SetupError
@@ -88,6 +88,15 @@ class Database:
                 yield
             finally:
                 self._processes.release()
+
+    def answers(self) -> bool:
+        """Say whether the database is there and holds our tables; what is wrong is not told, only that it is."""
+        try:
+            with self.read() as session:
+                session.connection().exec_driver_sql("SELECT 1 FROM install LIMIT 1")
+        except SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -23,13 +23,16 @@ class Passwords:
         self._nobody = self._hasher.hash(secrets.token_hex(16))
 
     def hash(self, password: str) -> str:
-        """Return the hash to store; raises BadInput when the password is too short or too long."""
+        """Return the hash to store; raises BadInput when the password is too short, too long or cannot be hashed."""
         if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
             raise BadInput(f"Use a password of {MIN_LENGTH} to {MAX_LENGTH} characters; a few words are a good one.")
+        if "\0" in password or any("\ud800" <= character <= "\udfff" for character in password):
+            raise BadInput("The password holds a character that cannot be typed. Use letters, digits and signs.")
         return self._hasher.hash(password)
 
     def matches(self, stored: str | None, password: str) -> bool:
         """Say whether `password` belongs to the stored hash; takes as long when there is no stored hash."""
+        password = password.encode("utf-8", "replace").decode()
         try:
             return self._hasher.verify(stored or self._nobody, password[:MAX_LENGTH]) and stored is not None
         except (VerificationError, InvalidHashError):

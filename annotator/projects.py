@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from annotator import scheme
 from annotator.access import ROLES, Actor
 from annotator.articles import check_language
-from annotator.errors import BadInput, NotFound
+from annotator.errors import BadInput, Conflict, NotFound
 from annotator.fields import clean
 from annotator.models import Article, Guideline, Membership, Phase, Project, Scheme, User, key_of, now
 from annotator.settings import resource
@@ -68,6 +68,7 @@ def create(
     if not 1 <= len(name) <= 200:
         raise BadInput("Give the project a name of 1 to 200 characters.")
     check_language(language)
+    refuse_used_name(session, name)
     project = Project(slug=_free_slug(session, name), name=name, language=language, is_sample=is_sample)
     session.add(project)
     session.flush()
@@ -87,15 +88,26 @@ def create(
 
 
 def by_name(session: Session, name: str) -> Project:
-    """Return the project called `name`, by its name or its slug; raises NotFound."""
+    """Return the project called `name`, by its slug or else its name; raises NotFound, Conflict when several are."""
     found = session.exec(
         select(Project)
         .where((Project.name == name) | (Project.slug == name), col(Project.deleted_at).is_(None))
         .order_by(col(Project.id))
-    ).first()
-    if found is None:
+    ).all()
+    if not found:
         raise NotFound(f"There is no project called {name}. See: annotator project list")
-    return found
+    exact = [project for project in found if project.slug == name]
+    if len(found) > 1 and not exact:
+        slugs = ", ".join(project.slug for project in found)
+        raise Conflict(f"Several projects are called {name}. Say which one by its short name: {slugs}.")
+    return (exact or found)[0]
+
+
+def refuse_used_name(session: Session, name: str, *, but: int | None = None) -> None:
+    """Raise Conflict when a project that is not deleted has this name, whatever its case; `but` is one's own."""
+    used = select(Project.id).where(func.lower(Project.name) == name.lower(), col(Project.deleted_at).is_(None))
+    if session.exec(used.where(Project.id != but) if but is not None else used).first() is not None:
+        raise Conflict(f"There is a project called {name} already. Choose another name.")
 
 
 def mine(session: Session, actor: Actor) -> list[ProjectCard]:

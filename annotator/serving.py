@@ -6,6 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from annotator.settings import PACKAGE, data_folder, database_url
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Two threads save quickest, as Python runs one at a time; the third keeps saves going beside a long download.
 THREADS = 3
+# Who listens on every address is reached here on the first one.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared with, not listened on
+PATIENCE_SECONDS = 60
 
 
 def serve(host: str, port: int, *, workers: int = 1, demo: bool = False) -> None:
@@ -35,13 +40,34 @@ def _run(host: str, port: int, workers: int, *, demo: bool) -> None:
     if url.startswith("sqlite") and workers > 1:
         raise SetupError("SQLite takes one worker process. Use --workers 1, or PostgreSQL for more.")
     _refuse_a_used_port(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    here = EVERYWHERE.get(host, host)
+    address = f"http://{f'[{here}]' if ':' in here else here}:{port}"
+    greeting = ""
     if not _is_ready(url):
         command = [sys.executable, "-m", "annotator", "prepare", address, *(["--demo"] if demo else [])]
-        if subprocess.run(command, check=False).returncode:  # noqa: S603  our own program, nothing from outside
+        ended = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own program
+        if ended.returncode:
             raise SetupError("The database could not be prepared; the line above says why.")
-    print(f"Annotator runs at {address} (stop with Ctrl+C)", flush=True)  # noqa: T201  what the command is for
+        greeting = ended.stdout
+    others = f"; from other machines put this one's name in place of {here}" if host in EVERYWHERE else ""
+    words = f"{greeting}Annotator runs at {address} (stop with Ctrl+C){others}"
+    threading.Thread(target=_say_when_ready, args=(here, port, words), daemon=True).start()
     _granian(host, port, workers)
+
+
+def _say_when_ready(host: str, port: int, words: str) -> None:
+    """Print the address once something answers there, so that nobody opens it too early."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((host, port), timeout=2) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                if connection.recv(1):
+                    break
+        except OSError:
+            pass
+        time.sleep(0.05)
+    print(words, flush=True)  # noqa: T201  what the command is for
 
 
 def _refuse_a_used_port(host: str, port: int) -> None:

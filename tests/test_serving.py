@@ -17,7 +17,7 @@ from annotator.db import Database
 from annotator.errors import SetupError
 from annotator.settings import Settings
 from tests.factories import Client, make_world
-from tests.support.server import StartServer
+from tests.support.server import StartServer, free_port
 from tests.web.test_faults import Outbox
 
 
@@ -161,3 +161,21 @@ def test_the_sample_project_can_be_loaded_twice_under_two_names(tmp_path: Path) 
     found = annotator(tmp_path, "agreement", "--project", "Try one")
     assert found.returncode == 0
     assert "Items: 98, with two or more labels: 97" in found.stdout
+
+
+def test_a_server_on_every_address_names_one_that_works_here_once_it_listens(tmp_path: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "ANNOTATOR_DATA": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    env["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
+    words = [sys.executable, "-m", "annotator", "serve", "--host", "0.0.0.0", "--port", str(port), "--insecure-http"]
+    with subprocess.Popen(words, cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(3)]
+        try:
+            link = re.search(r"http://127\.0\.0\.1:\d+/link/[\w-]+", lines[1])
+            assert link is not None, lines
+            assert f"http://127.0.0.1:{port}" in lines[2]
+            with urllib.request.urlopen(link[0], timeout=10) as answer:
+                assert "Make the first account" in answer.read().decode()
+        finally:
+            process.terminate()

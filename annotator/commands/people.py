@@ -47,7 +47,10 @@ def list_users(database: Database) -> list[str]:
 def list_projects(database: Database) -> list[str]:
     """Return one line a project: slug, name, number of articles."""
     with database.read() as session:
-        return [f"{card.slug}\t{card.name}\t{card.articles} articles" for card in projects.everything(session)]
+        return [
+            f"{card.slug}\t{card.name}\t{card.articles} article{'s' * (card.articles != 1)}"
+            for card in projects.everything(session)
+        ]
 
 
 def create_project(database: Database, name: str, language: str) -> str:

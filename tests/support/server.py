@@ -30,11 +30,13 @@ class Server:
         self._folder = folder
         self._log = folder / "server.log"
         self._options = options
+        self._starts = 0
         self.process: subprocess.Popen[bytes] = self.start()
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Start it on its port and wait until it answers."""
         command = [sys.executable, "-m", "annotator", "serve", "--port", str(self.port)]
+        self._starts += 1
         path = os.pathsep.join([str(ROOT / "tests" / "support" / "site"), str(ROOT)])
         settings = {
             "ANNOTATOR_DATA": str(self._folder / "data"),
@@ -91,7 +93,7 @@ class Server:
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            if self._is_healthy():
+            if self._is_healthy() and self.log().count("Annotator runs at") >= self._starts:
                 return
             time.sleep(0.05)
         state = "ended" if self.process.poll() is not None else f"did not answer within {START_SECONDS} s"
