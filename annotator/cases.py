@@ -1,23 +1,23 @@
 """The page of one article under review: every sentence with its annotators side by side, read and never written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import gold, states, weighing
+from annotator import comparing, gold, queueing, states, verifying, weighing
 from annotator.access import Actor
 from annotator.drawing import Piece, pieces
 from annotator.models import Comment, Event, Sentence, SentenceState, User, table_of
+from annotator.queueing import Filter, Line
 from annotator.reviewing import Ground, Person, column_key, ground
 
 SENTENCE, STATE, COMMENT = table_of(Sentence), table_of(SentenceState), table_of(Comment)
 USER, EVENT = table_of(User), table_of(Event)
 UNDOABLE = 30
-SHOWS = ("differ", "all", "comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Talk:
     letter: str | None
     body: str
     at: datetime
+    answer: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Side:
     column: weighing.Column
     picked: bool = False
     taken: bool = False
+    checks: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Case:
     majority: weighing.Majority
     gold: gold.State | None
     talk: list[Talk]
+    former: list[gold.State]
 
     @property
     def version(self) -> int:
@@ -68,8 +71,12 @@ class Case:
 
     @property
     def agreed(self) -> bool:
-        """Whether everyone says the same."""
-        return self.tier == 0
+        """Whether everyone says the same; one person alone agrees with nobody."""
+        return self.tier == 0 and len(self.sides) > 1
+
+    def holding(self, role: str) -> list[tuple[int, Side]]:
+        """Return the columns that have spans of a role, each with its number, counted from 1."""
+        return [(at, side) for at, side in enumerate(self.sides, 1) if side.column.parts.get(role)]
 
     @property
     def settled(self) -> weighing.Column | None:
@@ -94,9 +101,14 @@ class Review:
     commented: int
     agreed: int
     open_agreed: list[int]
+    open_edges: list[int]
+    edge_units: list[str]
     units: dict[str, bool]
     undoable: list[dict[str, Any]]
     reviewers: dict[int, str]
+    wanted: Filter
+    ahead: Line | None = None
+    behind: Line | None = None
 
     @property
     def named(self) -> bool:
@@ -105,45 +117,79 @@ class Review:
 
 
 def article(
-    session: Session, actor: Actor, public_id: str, show: str = "differ", only: Collection[int] | None = None
+    session: Session, actor: Actor, public_id: str, show: str | Filter = "differ", only: Collection[int] | None = None
 ) -> Review:
-    """Return an article side by side: sentences that `differ`, `all`, those with `comments`, or `only` some by key.
+    """Return an article side by side: the sentences that a filter of the queue is about, or `only` some by key.
 
-    Raises what `ground` raises. A fixed number of queries.
+    `show` may be the name of a filter. Raises what `ground` raises. A fixed number of queries.
     """
+    wanted = Filter(show) if isinstance(show, str) else show
     place = ground(session, actor, public_id)
     rows = _sentences(session, place)
     votes = states.submitted_annotations(session, place.id)
     settled = gold.stored(session, place.id)
-    talk = _talk(session, place)
     live = {key: state for key, state in settled.items() if state["live"]}
-    wanted = [
-        (n, row) for n, row in enumerate(rows)
-        if (row.id in only if only is not None else _shown(show, row.differs, bool(talk.get(row.id))))
-    ]  # fmt: skip
+    remarks = Remarks(_talk(session, place, rows), _former(session, settled, rows), _checks(session, votes))
+    shown = set(only) if only is not None else queueing.in_article(session, actor, wanted, place.id)
+    chosen = [n for n, row in enumerate(rows) if row.id in shown]
     agreed = [row for row in rows if row.differs == 0 and (row.judged or 0) > 1]
+    edges = [row for row in rows if row.differs == comparing.EDGES and row.id not in live]
     return Review(
         ground=place,
-        cases=[_case(actor, place, rows, n, votes.get(row.id, []), live.get(row.id), talk) for n, row in wanted],
+        cases=[_case(actor, place, rows, n, votes.get(rows[n].id, []), live.get(rows[n].id), remarks) for n in chosen],
         total=len(rows),
         differ=sum(bool(row.differs) for row in rows),
         settled=sum(bool(row.differs) and row.id in live for row in rows),
-        commented=sum(row.id in talk for row in rows),
+        commented=sum(row.id in remarks.talk for row in rows),
         agreed=len(agreed),
         open_agreed=[row.number for row in agreed if row.id not in live],
+        open_edges=[row.number for row in edges],
+        edge_units=[f"{public_id}:{row.start}:{row.end}" for row in edges],
         units={f"{public_id}:{row.start}:{row.end}": row.id in live for row in rows if row.differs},
         undoable=undoable(session, actor, place),
-        reviewers=_names(session, {state["settled_by"] for state in live.values()}),
+        reviewers=_names(session, {state["settled_by"] for state in settled.values()}),
+        wanted=wanted,
     )
+
+
+def in_queue(session: Session, actor: Actor, public_id: str, wanted: Filter) -> Review:
+    """Return an article as `article` does, with the sentences of the queue that come before and after it."""
+    found = article(session, actor, public_id, wanted)
+    key = found.ground.id
+    ahead = queueing.beyond(session, actor, wanted, key)
+    return replace(found, ahead=ahead, behind=queueing.beyond(session, actor, wanted, key, back=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What stands beside the annotations: comments and older decisions by sentence, checks by annotation."""
+
+    talk: dict[int, list[Talk]]
+    former: dict[int, list[gold.State]]
+    checks: dict[int, list[dict[str, Any]]]
+
+
+def _checks(session: Session, votes: dict[int, list[Any]]) -> dict[int, list[dict[str, Any]]]:
+    found = verifying.of_annotations(session, [vote["id"] for entries in votes.values() for vote in entries])
+    return {key: [check for check in checks if check["verdict"]] for key, checks in found.items()}
+
+
+def _former(session: Session, settled: dict[int, gold.State], rows: list[Any]) -> dict[int, list[gold.State]]:
+    """Return decisions on sentences that are gone by the sentences that stand in their place now."""
+    s = SENTENCE.c
+    gone = settled.keys() - {row.id for row in rows}
+    places = session.execute(select(s.id, s.start, s.end).where(s.id.in_(gone), s.to_cut.is_not(None)))
+    found: dict[int, list[gold.State]] = {}
+    for key, start, end in places:
+        for row in rows:
+            if row.start < end and row.end > start:
+                found.setdefault(row.id, []).append(settled[key])
+    return found
 
 
 def _names(session: Session, users: set[int]) -> dict[int, str]:
     rows = session.execute(select(USER.c.id, USER.c.name).where(USER.c.id.in_(users)))
     return {row.id: row.name for row in rows}
-
-
-def _shown(show: str, differs: int | None, commented: bool) -> bool:
-    return show == "all" or (commented if show == "comments" else bool(differs))
 
 
 def _sentences(session: Session, place: Ground) -> list[Any]:
@@ -161,23 +207,29 @@ def _sentences(session: Session, place: Ground) -> list[Any]:
     )  # fmt: skip
 
 
-def _talk(session: Session, place: Ground) -> dict[int, list[Talk]]:
-    c = COMMENT.c
+def _talk(session: Session, place: Ground, rows: list[Any]) -> dict[int, list[Talk]]:
+    """Return the comments by sentence; those on a sentence that is gone stand on what is there in its place."""
+    c, s = COMMENT.c, SENTENCE.c
     found: dict[int, list[Talk]] = {}
+    live = {row.id for row in rows}
     for row in session.execute(
-        select(c.sentence_id, c.user_id, USER.c.name, c.body, c.created_at)
+        select(c.sentence_id, c.user_id, USER.c.name, c.body, c.created_at, c.answer, s.start, s.end)
         .join(USER, USER.c.id == c.user_id)
-        .where(c.article_id == place.id)
+        .join(SENTENCE, s.id == c.sentence_id)
+        .where(c.article_id == place.id, c.private.is_(False))
         .order_by(c.id)
     ):
         person = place.people.get(row.user_id)
-        said = Talk(row.user_id, row.name, person.letter if person else None, row.body, row.created_at)
-        found.setdefault(row.sentence_id, []).append(said)
+        said = Talk(row.user_id, row.name, person.letter if person else None, row.body, row.created_at, row.answer)
+        heirs = (one.id for one in rows if one.start < row.end and one.end > row.start)
+        key = row.sentence_id if row.sentence_id in live else next(heirs, None)
+        if key is not None:
+            found.setdefault(key, []).append(said)
     return found
 
 
 def _case(
-    actor: Actor, place: Ground, rows: list[Any], n: int, votes: list[Any], state: gold.State | None, talk: Any
+    actor: Actor, place: Ground, rows: list[Any], n: int, votes: list[Any], state: gold.State | None, said: Remarks
 ) -> Case:
     row = rows[n]
     ordered = sorted(votes, key=lambda vote: place.people[vote["user_id"]].place)
@@ -189,6 +241,7 @@ def _case(
             place.people[column.annotation["user_id"]], column_key(actor, row.id, column.annotation), column,
             picked=column.annotation["user_id"] == chosen,
             taken=state is not None and column.annotation["user_id"] in state["took"],
+            checks=said.checks.get(column.annotation["id"], []),
         )
         for column in columns
     ]  # fmt: skip
@@ -198,7 +251,7 @@ def _case(
         previous=rows[n - 1].text if n else None, next=rows[n + 1].text if n + 1 < len(rows) else None,
         tier=row.differs or 0, sides=sides, differing=weighing.differing(columns),
         drawn=pieces(row.text, row.start, weighing.shared_spans(columns)), majority=weighed, gold=state,
-        talk=talk.get(row.id, []),
+        talk=said.talk.get(row.id, []), former=said.former.get(row.id, []),
     )  # fmt: skip
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 AGREE, LABELS, OBJECTS, EDGES = 0, 1, 2, 3
 COUNTERPART = 0.5
+SPANS = ("spans", "content_spans", "source_spans", "cue_spans")
+# The fields of claims and attributions that people choose, beside spans and free text.
+FIELDS = ("types", "level", "source_type", "source_commitment")
 
 
 def tier(annotations: Sequence[Mapping[str, Any]]) -> int:
@@ -24,6 +27,29 @@ def tier(annotations: Sequence[Mapping[str, Any]]) -> int:
     return OBJECTS if OBJECTS in found else EDGES if EDGES in found else AGREE
 
 
+def differs(annotations: Sequence[Mapping[str, Any]]) -> int:
+    """Return the tier, where details that only fields tell apart (types, level, source and so on) are edges too."""
+    found = tier(annotations)
+    if found != AGREE or len(annotations) < 2:
+        return found
+    return EDGES if len({_fields(annotation) for annotation in annotations}) > 1 else AGREE
+
+
+def _fields(annotation: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            repr([sorted(characters(spans_of(value))), *(value.get(name) for name in FIELDS)])
+            for layer in ("claims", "attributions")
+            for value in annotation[layer] or ()
+        )
+    )
+
+
+def spans_of(value: Mapping[str, Any]) -> list[Mapping[str, int]]:
+    """Return every span of a claim or attribution."""
+    return [span for name in SPANS for span in value.get(name) or ()]
+
+
 def _objects_differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
     found = AGREE
     for layer, names in (("claims", ("spans",)), ("attributions", ("content_spans", "source_spans", "cue_spans"))):
@@ -41,7 +67,7 @@ def _objects_differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
 
 
 def _main(value: Mapping[str, Any]) -> set[int]:
-    for name in ("spans", "content_spans", "source_spans", "cue_spans"):
+    for name in SPANS:
         if value.get(name):
             return characters(value[name])
     return set()

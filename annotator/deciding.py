@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import comparing, details, gold, scheme, weighing
+from annotator import comparing, composing, details, gold, scheme, weighing
 from annotator.access import Actor
 from annotator.errors import BadInput, Conflict
 from annotator.fields import Flags, Identifier, Strict, Text
@@ -17,16 +17,23 @@ from annotator.operations import Operation
 from annotator.reviewing import Ground, column_key
 
 EVENT, USER = table_of(Event), table_of(User)
-CHOICES = ("take", "majority", "agreed", "own", "undo", "begin")
+CHOICES = ("take", "majority", "agreed", "edges", "own", "undo", "begin")
+PARTS = ("claim", "source", "cue", "content")
+WHOLE = "whole"
+EDGES_RULE = "Only edges differed; the reading nearest to all others was taken."
 Votes = Sequence[Mapping[str, Any]]
 
 
 class Own(Strict):
-    """A reviewer's own reading: details of one column (`keep`), those given, or the default ones of the label."""
+    """A reviewer's own reading: details of one column (`keep`), part by part, those given, or the default of the label.
+
+    `parts` names for claim, source, cue and content the column to take it from; `whole` makes the default claim.
+    """
 
     label: str = Field(max_length=40)
     flags: Flags = Field(default_factory=list)
     keep: Identifier | None = None
+    parts: dict[Literal[PARTS], Identifier] | None = None  # type: ignore[valid-type]
     claims: dict[Identifier, Any] | None = None
     attributions: dict[Identifier, Any] | None = None
 
@@ -37,6 +44,7 @@ class Decision(Strict):
     take: Identifier | None = None
     majority: bool = False
     agreed: bool = False
+    edges: bool = False
     own: Own | None = None
     undo: Identifier | None = None
     begin: bool = False
@@ -80,14 +88,21 @@ def decide(session: Session, matter: Matter) -> gold.State:
 def _signed(matter: Matter, decided: gold.State) -> gold.State:
     return {
         **decided, "claims": gold.kept_names(matter.before, decided["claims"]), "reason": matter.wish.reason,
-        "note": matter.wish.note, "settled_by": matter.actor.user_id, "live": True,
+        "note": matter.wish.note or (EDGES_RULE if matter.wish.edges else None), "live": True,
+        "settled_by": matter.actor.user_id,
     }  # fmt: skip
 
 
 def accept(matter: Matter) -> gold.State | None:
-    """Return the gold of a sentence on which all agree and which is not settled, or None."""
-    settled = matter.before is not None and matter.before["live"]
-    return None if settled or not _is_unanimous(matter.votes) else _signed(matter, _agreed(matter))
+    """Return the gold of a sentence on which all agree (or differ in edges only, where that is the wish), or None.
+
+    What is settled already stays as it is.
+    """
+    if matter.before is not None and matter.before["live"]:
+        return None
+    if matter.wish.edges:
+        return _signed(matter, _edges(matter)) if _differ_in_edges(matter.votes) else None
+    return _signed(matter, _agreed(matter)) if _is_unanimous(matter.votes) else None
 
 
 def _refuse_stale(session: Session, matter: Matter) -> None:
@@ -123,7 +138,7 @@ def _made_here(session: Session, matter: Matter) -> bool:
 
 def _yours(matter: Matter) -> str:
     wish = matter.wish
-    what = {"majority": "the majority", "agreed": "what all say"}.get(wish.choice)
+    what = {"majority": "the majority", "agreed": "what all say", "edges": "the middle reading"}.get(wish.choice)
     if wish.own:
         what = f"your own, {_label_name(matter, wish.own.label)}"
     if wish.take:
@@ -178,7 +193,18 @@ def _majority(matter: Matter) -> gold.State:
 
 
 def _is_unanimous(votes: Votes) -> bool:
-    return len(votes) > 1 and comparing.tier(votes) == comparing.AGREE
+    return len(votes) > 1 and comparing.differs(votes) == comparing.AGREE
+
+
+def _differ_in_edges(votes: Votes) -> bool:
+    return len(votes) > 1 and comparing.differs(votes) == comparing.EDGES
+
+
+def _edges(matter: Matter) -> gold.State:
+    """Take the reading nearest to all others; the rule stands in the note, so that everyone can see it."""
+    if not _differ_in_edges(matter.votes):
+        raise BadInput("More than edges differs on this sentence. Take one annotation or write your own.")
+    return _copy(composing.middle(matter.votes), "settled", matter.votes)
 
 
 def _agreed(matter: Matter) -> gold.State:
@@ -199,13 +225,21 @@ def _own(session: Session, matter: Matter) -> gold.State:
     if "unsure" in own.flags:
         raise BadInput("Gold cannot be unsure. Choose a label, or leave the sentence unsettled.")
     kept = _by_key(matter, own.keep) if own.keep else None
-    state: gold.State = {
-        "label": own.label, "flags": own.flags, "method": "settled", "took": [kept["user_id"]] if kept else []
-    }  # fmt: skip
+    parts = {role: _by_key(matter, key) for role, key in (own.parts or {}).items() if key != WHOLE}
+    took = sorted({vote["user_id"] for vote in (*parts.values(), *([kept] if kept else []))})
+    state: gold.State = {"label": own.label, "flags": own.flags, "method": "settled", "took": took}
+    taken = dict(zip(gold.LAYERS, composing.composed(parts), strict=True)) if own.parts is not None else None
+    if taken is not None and own.parts and own.parts.get("claim") == WHOLE:
+        taken["claims"] = _default(matter)
     for layer in gold.LAYERS:
         asked = scheme.asked(matter.place.layers, layer, own.label)
-        state[layer] = _own_details(session, matter, layer, kept) if asked else {}
+        found = taken[layer] if taken is not None else _own_details(session, matter, layer, kept)
+        state[layer] = found if asked else {}
     return state
+
+
+def _default(matter: Matter) -> dict[str, Any]:
+    return {matter.op.op_id: details.default_claim(matter.row.text, matter.row.start)}
 
 
 def _own_details(session: Session, matter: Matter, layer: str, kept: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -217,7 +251,12 @@ def _own_details(session: Session, matter: Matter, layer: str, kept: Mapping[str
         }
     if kept is not None:
         return _by_uuid(kept[layer])
-    return {matter.op.op_id: details.default_claim(matter.row.text, matter.row.start)} if layer == "claims" else {}
+    return _default(matter) if layer == "claims" else {}
 
 
-DECIDERS: dict[str, Callable[[Matter], gold.State]] = {"take": _take, "majority": _majority, "agreed": _agreed}
+DECIDERS: dict[str, Callable[[Matter], gold.State]] = {
+    "take": _take,
+    "majority": _majority,
+    "agreed": _agreed,
+    "edges": _edges,
+}

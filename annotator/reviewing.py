@@ -1,19 +1,19 @@
-"""Reviewing: which articles a reviewer is offered, who may look at one, and what its page shows side by side."""
+"""Reviewing: who may look at an article side by side, and what a decision on it needs to know."""
 
 import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from annotator import weighing
 from annotator.access import Actor, may
 from annotator.errors import Conflict, Forbidden, NotFound
-from annotator.models import Article, Assignment, Membership, Phase, Project, Scheme, SentenceState, User, table_of
+from annotator.models import Article, Assignment, Membership, Phase, Project, Scheme, User, table_of
 
 ARTICLE, ASSIGNMENT, PHASE, PROJECT = (table_of(model) for model in (Article, Assignment, Phase, Project))
-SCHEME, MEMBERSHIP, STATE, USER = (table_of(model) for model in (Scheme, Membership, SentenceState, User))
+SCHEME, MEMBERSHIP, USER = (table_of(model) for model in (Scheme, Membership, User))
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -47,6 +47,7 @@ class Ground:
     guideline_version: int
     annotated_it: bool
     must_begin: bool
+    waiting: bool
     working: int
     people: dict[int, Person]
 
@@ -59,30 +60,42 @@ class Ground:
 def ground(session: Session, actor: Actor, public_id: str, *, lock: bool = False) -> Ground:
     """Return an article for review; with `lock`, other decisions on it wait (SQLite has its write lock).
 
-    Raises Forbidden when the person is no reviewer or (still) annotates it, NotFound when it is not there, Conflict
-    while fewer than two people have submitted it.
+    It is `waiting` while somebody works on it or only one has submitted it: until a reviewer says to settle with what
+    is there. Raises Forbidden when the person is no reviewer or (still) annotates it, NotFound when it is not there,
+    Conflict while nobody has submitted it.
     """
     if not may(actor, "review"):
         raise Forbidden("Only reviewers of this project can do that.")
     row = _row(session, actor, public_id, lock=lock)
     g, u = ASSIGNMENT.c, USER.c
-    query = select(g.user_id, u.name, g.state, g.shown_at).join(USER, u.id == g.user_id).where(g.article_id == row.id)
+    query = (
+        select(g.user_id, u.name, g.state, g.round, g.shown_at)
+        .join(USER, u.id == g.user_id)
+        .where(g.article_id == row.id)
+    )
     # Whoever takes a submission back holds the same lock: one of the two sees what the other did.
     locked = query.with_for_update(of=ASSIGNMENT, key_share=True) if lock else query
     assigned = session.execute(locked.order_by(g.id)).all()
     mine = next((work for work in assigned if work.user_id == actor.user_id), None)
     _refuse_annotator(mine, row.options)
-    done = [work for work in assigned if work.state == "submitted"]
-    if len(done) < 2:
-        raise Conflict("There is nothing to compare yet: a review needs two people who have submitted this article.")
+    done = [work for work in assigned if work.state == "submitted" or work.round > 1]
+    if not done:
+        raise Conflict("There is nothing to review yet: nobody has submitted this article.")
+    begun, working = row.review_begun_at is not None, sum(is_blind(work) for work in assigned)
+    waiting = not begun and (working > 0 or len(done) < 2)
     return Ground(
         id=row.id, public_id=row.public_id, title=row.title, language=row.language, publisher=row.publisher,
         published=row.published, cut=row.cut, text_version=row.text_version, layers=row.layers,
         scheme_id=row.scheme_id, scheme_number=row.number, labels=row.body["labels"],
-        begun=row.review_begun_at is not None, guideline_version=row.guideline_version, annotated_it=mine is not None,
-        must_begin=mine is not None and mine.shown_at is None and row.review_begun_at is None,
-        working=sum(work.state == "open" for work in assigned), people=_people(actor, row.public_id, done),
+        begun=begun, guideline_version=row.guideline_version, annotated_it=mine is not None,
+        must_begin=waiting or (mine is not None and mine.shown_at is None and not begun), waiting=waiting,
+        working=working, people=_people(actor, row.public_id, done),
     )  # fmt: skip
+
+
+def is_blind(work: Any) -> bool:
+    """Say whether an assignment is one that somebody works on for the first time, seeing nothing of others."""
+    return bool(work.state == "open" and work.round == 1)
 
 
 def _row(session: Session, actor: Actor, public_id: str, *, lock: bool) -> Any:
@@ -132,95 +145,3 @@ def column_key(actor: Actor, sentence_id: int, annotation: weighing.Annotation) 
     """Return under which name a reviewer takes an annotation: it tells of nobody and fits its present state only."""
     seen = f"{actor.user_id}.{sentence_id}.{annotation['user_id']}.{annotation['updated_at']}"
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An article in the review queue: who submitted, who still works, how much differs and is settled."""
-
-    public_id: str
-    title: str
-    publisher: str | None
-    published: str | None
-    language: str
-    submitted: int
-    working: int
-    differ: int = 0
-    settled: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether a disagreement waits for a decision."""
-        return self.settled < self.differ
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """The articles a reviewer is offered, and why others are not: counts of articles."""
-
-    ready: list[Waiting]
-    lonely: int
-    unsubmitted: int
-    own: int
-
-
-def queue(session: Session, actor: Actor) -> Queue:
-    """Return what is to review, articles with open disagreements first; raises Forbidden to all but reviewers."""
-    if not may(actor, "review"):
-        raise Forbidden("Only reviewers of this project can do that.")
-    assert actor.project is not None
-    options = session.execute(select(PROJECT.c.options).where(PROJECT.c.id == actor.project.id)).scalar_one()
-    ready: list[Waiting] = []
-    lonely = unsubmitted = own = 0
-    for row in _counted(session, actor):
-        mine = row.mine is not None and (row.mine_open or not options.get("review_own"))
-        own += mine
-        lonely += not mine and row.submitted == 1 and not row.working
-        unsubmitted += not mine and row.submitted < 2 and not (row.submitted == 1 and not row.working)
-        if not mine and row.submitted >= 2:
-            ready.append(
-                Waiting(row.public_id, row.title, row.publisher, row.published, row.language, row.submitted,
-                        row.working, row.differ or 0, row.settled or 0)
-            )  # fmt: skip
-    ready.sort(key=lambda item: (not item.open, item.working > 0))
-    return Queue(ready, lonely, unsubmitted, own)
-
-
-def _counted(session: Session, actor: Actor) -> list[Row[Any]]:
-    """Return every article with its people and its disagreements; both counts come from small tables kept for it."""
-    assert actor.project is not None
-    a, g, t = ARTICLE.c, ASSIGNMENT.c, STATE.c
-    submitted, working = func.sum(_one(g.state == "submitted")), func.sum(_one(g.state == "open"))
-    people = (
-        select(
-            g.article_id, submitted.label("submitted"), working.label("working"),
-            func.max(_one(g.user_id == actor.user_id)).label("mine"),
-            func.max(_one(and_(g.user_id == actor.user_id, g.state == "open"))).label("mine_open"),
-        )
-        .where(g.project_id == actor.project.id)
-        .group_by(g.article_id)
-        .subquery()
-    )  # fmt: skip
-    differing = (
-        select(t.article_id, func.count().label("differ"), func.sum(_one(t.settled)).label("settled"))
-        .where(t.project_id == actor.project.id, t.differs > 0)
-        .group_by(t.article_id)
-        .subquery()
-    )
-    p, d = people.c, differing.c
-    rows = session.execute(
-        select(
-            a.public_id, a.title, a.publisher, a.published, a.language,
-            func.coalesce(p.submitted, 0).label("submitted"), func.coalesce(p.working, 0).label("working"),
-            func.nullif(p.mine, 0).label("mine"), p.mine_open, d.differ, d.settled,
-        )
-        .outerjoin(people, p.article_id == a.id)
-        .outerjoin(differing, d.article_id == a.id)
-        .where(a.project_id == actor.project.id, a.withdrawn_at.is_(None))
-        .order_by(a.id)
-    )  # fmt: skip
-    return list(rows)
-
-
-def _one(condition: Any) -> Any:
-    return case((condition, 1), else_=0)

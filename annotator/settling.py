@@ -37,6 +37,8 @@ def settle(session: Session, actor: Actor, op: Operation) -> Outcome:
     if known is not None:
         return _outcome(session, place, [known.sentence_id] if known.sentence_id else [], known.id, repeated=True)
     wish = check(Decision, op.value)
+    if place.waiting and not wish.begin:
+        raise Conflict("Not everyone has submitted this article. Say first that it is settled with what is there.")
     event = _named(session, actor, place, wish.undo) if wish.undo else None
     rows = _rows(session, place, op, list(event.after) if event else [])
     stored = gold.stored(session, place.id, [row.id for row in rows])
@@ -52,9 +54,9 @@ def settle(session: Session, actor: Actor, op: Operation) -> Outcome:
         {"article_id": place.id, "sentence_id": next(iter(changes)) if len(changes) == 1 else None},
         {keys[key]: gold.plain(before) for key, (before, _) in changes.items()},
         {keys[key]: gold.plain(after) for key, (_, after) in changes.items()},
-        undoes=event.id if event else None,
+        undoes=event.id if event else None, kind="begin" if wish.begin else None,
     )  # fmt: skip
-    _mark(session, place, changes)
+    _mark(session, place)
     return _outcome(session, place, list(changes), made, undone=wish.undo)
 
 
@@ -104,11 +106,12 @@ def _wanted(
     ]  # fmt: skip
     if SENTENCE_ID.fullmatch(op.sentence):
         return {matter.row.id: (matter.before, decide(session, matter)) for matter in matters}
-    if not wish.agreed:
+    if not (wish.agreed or wish.edges):
         raise BadInput("Name the sentence this decision is about.")
     accepted = {matter.row.id: (matter.before, state) for matter in matters if (state := accept(matter)) is not None}
     if not accepted:
-        raise BadInput("Nothing is left to accept: every sentence on which all agree is settled.")
+        what = "on which all agree" if wish.agreed else "on which only edges differ"
+        raise BadInput(f"Nothing is left to accept: every sentence {what} is settled.")
     return accepted
 
 
@@ -141,14 +144,11 @@ def _undone(event: Any, rows: list[Any], stored: dict[int, gold.State]) -> Chang
     return changes
 
 
-def _mark(session: Session, place: Ground, changes: Changes) -> None:
-    """Keep the counts beside the sentences, and note that the review has begun: from now on nobody takes back."""
-    for live in (True, False):
-        keys = [key for key, (_, after) in changes.items() if after["live"] is live]
-        if keys:
-            session.execute(update(STATE).where(STATE.c.sentence_id.in_(keys)).values(settled=live))
+def _mark(session: Session, place: Ground) -> None:
+    """Note that the review has begun, from now on nobody takes back, and keep the counts beside the sentences."""
     if not place.begun:
         session.execute(update(ARTICLE).where(ARTICLE.c.id == place.id).values(review_begun_at=now()))
+    states.recount(session, place.id)
 
 
 def _outcome(session: Session, place: Ground, sentences: list[int], event: int, **more: Any) -> Outcome:

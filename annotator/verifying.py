@@ -80,6 +80,23 @@ def of_claims(session: Session, claims: list[int], user_id: int | None) -> dict[
     return {row.claim_id: _plain(row, evidence.get(row.id, [])) for row in rows}
 
 
+def of_annotations(session: Session, annotations: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return what annotators found out about the claims of some annotations, by annotation, each with its `claim`."""
+    if not annotations:
+        return {}
+    rows = session.execute(
+        select(VERIFICATION, CLAIM.c.annotation_id, CLAIM.c.uuid)
+        .join(CLAIM, CLAIM.c.id == VERIFICATION.c.claim_id)
+        .where(CLAIM.c.annotation_id.in_(annotations), VERIFICATION.c.user_id.is_not(None))
+        .order_by(CLAIM.c.first, CLAIM.c.id)
+    ).all()
+    evidence = evidence_of(session, [row.id for row in rows])
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.annotation_id, []).append({**_plain(row, evidence.get(row.id, [])), "claim": row.uuid})
+    return found
+
+
 def drop(session: Session, annotation_id: int, changes: dict[str, dict[str, Any] | None], user_id: int | None) -> None:
     """Delete the verifications that are None in `changes`; before their claims may go."""
     for uuid in (uuid for uuid, value in changes.items() if value is None):

@@ -19,6 +19,9 @@ PARTS = {
     "cue": ("attributions", "cue_spans"),
     "content": ("attributions", "content_spans"),
 }
+# The fields that are shown with a role.
+FIELDS = {"claim": ("types", "level"), "source": ("source_type",), "cue": ("source_commitment",)}
+USUAL = ("content", "unnamed", None)
 LABELS_TIE, DETAILS_TIE = "labels", "details"
 
 
@@ -33,12 +36,16 @@ class Majority:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One span set of one column: its words, where it lies, and whether the majority has none like it."""
+    """One span set of one column: its words, where it lies, and whether the majority has none like it.
+
+    `fields` are the codes chosen for it, each with whether the majority of those with the same spans lacks it.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
     odd: bool
     more: str | None = None
+    fields: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,10 +103,15 @@ def columns(annotations: Sequence[Annotation]) -> list[Column]:
         found = [_entries(annotation, role) for annotation in annotations]
         if not any(found):
             continue
-        common = Counter(spans for entries in found for spans in dict.fromkeys(key for key, _, _ in entries))
+        common = Counter(spans for entries in found for spans in dict.fromkeys(entry[0] for entry in entries))
+        chosen = Counter((key, code) for entries in found for key, _, _, codes in entries for code in codes)
         nothing = sum(not entries for entries in found)
         for column, entries in zip(made, found, strict=True):
-            column.parts[role] = [Entry(text, key, common[key] <= half, more) for key, text, more in entries]
+            column.parts[role] = [
+                Entry(text, key, common[key] <= half, more,
+                      tuple((code, chosen[key, code] * 2 <= common[key]) for code in codes))
+                for key, text, more, codes in entries
+            ]  # fmt: skip
             if not entries and nothing <= half:
                 column.missing |= {role}
     return made
@@ -109,7 +121,7 @@ def _flags(annotation: Annotation) -> tuple[str, ...]:
     return tuple(sorted(flag for flag in annotation["flags"] if flag != "unsure"))
 
 
-def _entries(annotation: Annotation, role: str) -> list[tuple[tuple[tuple[int, int], ...], str, str | None]]:
+def _entries(annotation: Annotation, role: str) -> list[tuple[tuple[tuple[int, int], ...], str, str | None, list[str]]]:
     layer, name = PARTS[role]
     more = {"claim": "normalized", "source": "source_entity"}.get(role, "")
     return [
@@ -117,10 +129,18 @@ def _entries(annotation: Annotation, role: str) -> list[tuple[tuple[tuple[int, i
             tuple((span["start"], span["end"]) for span in value[name]),
             " … ".join(span["quote"] for span in value[name]),
             value.get(more),
+            _codes(value, role),
         )
         for value in annotation[layer] or ()
         if value[name]
     ]
+
+
+def _codes(value: Mapping[str, Any], role: str) -> list[str]:
+    """Return the codes chosen in the fields of a value that are not the usual ones."""
+    found = [value.get(name) for name in FIELDS.get(role, ())]
+    listed = [code for entry in found for code in (entry if isinstance(entry, list) else [entry])]
+    return [str(code) for code in listed if code not in USUAL]
 
 
 def differing(found: Sequence[Column]) -> list[str]:
@@ -131,7 +151,8 @@ def differing(found: Sequence[Column]) -> list[str]:
 
 
 def _keys(column: Column, role: str) -> Hashable:
-    return frozenset(entry.spans for entry in column.parts.get(role, ()))
+    entries = column.parts.get(role, ())
+    return frozenset((entry.spans, *sorted(code for code, _ in entry.fields)) for entry in entries)
 
 
 def shared_spans(found: Sequence[Column]) -> list[tuple[str, int, int]]:

@@ -9,9 +9,11 @@ let active = now()?.id;
 function arm() {                                        // the keys of the buttons in a sentence are those of the one in hand
   for (const b of $$(".case[data-number] [data-key]")) b.removeAttribute("data-key");
   if (!now()) return;
-  const own = $(".own", now()).open, all = $("#same [name=choice]");
-  if (all) own ? all.removeAttribute("data-key") : all.dataset.key = "a";   // in the form, A is a column
+  const own = $(".own", now()).open;
+  for (const b of $$("#same [data-key], [data-act=field][data-key]")) b.dataset.was ??= b.dataset.key;
+  for (const b of $$("[data-was]")) own ? b.removeAttribute("data-key") : b.dataset.key = b.dataset.was;   // the form has these
   for (const b of $$("[data-k]", now())) if (!own || b.dataset.k.startsWith("r-")) b.dataset.key = b.dataset.k;
+  for (const b of $$("[data-column]", now())) own ? b.dataset.key = "d-" + b.dataset.column : b.removeAttribute("data-key");
   if (own) for (const b of $$("[data-own-k]", now())) b.dataset.key = b.dataset.ownK;
 }
 function go(one) {
@@ -57,12 +59,16 @@ function redraw() {                                     // what is not stored ye
 function wish(form, choice) {                           // the same as a plain form sends, as one value
   const data = new FormData(form), [name, what] = choice.split(":"), nothing = { claims: {}, attributions: {} };
   const made = { version: +data.get("version") || 0, reason: data.get("reason") || null, note: data.get("note") || null };
-  if (name === "own") {
-    const keep = data.get("keep");
-    made.own = { label: data.get("label") ?? "", flags: data.getAll("flag"), ...(!keep ? nothing : keep === "whole" ? {} : { keep }) };
-  } else if (name === "nothing") made.own = { label: "NFS", ...nothing };
+  const parts = [...data].filter(([field, value]) => field.startsWith("part-") && value).map(([field, value]) => [field.slice(5), value]);
+  if (name === "own") made.own = { label: data.get("label") ?? "", flags: data.getAll("flag"), parts: Object.fromEntries(parts) };
+  else if (name === "nothing") made.own = { label: "NFS", ...nothing };
   else made[name] = what || true;
   return made;
+}
+function tell(text) {                                   // said aloud and shown beside the buttons
+  announce(text);
+  for (const one of $$("[data-told]")) one.textContent = "";
+  if (now()) $("[data-told]", now()).textContent = text;
 }
 function send(sentence, value, show) {
   const entry = { op_id: uuid(), kind: "settle", sentence, value, show };
@@ -73,22 +79,27 @@ function send(sentence, value, show) {
     return;
   }
   mark(sentence, show.text, show.settled);
+  tell("");
   announce(show.text || say("back"));
   return entry.op_id;
 }
 function choose(button) {
   const label = button.value === "own" && $("[name=label]:checked", button.form);
-  if (label === null) return announce(say("label"));
+  if (button.dataset.no) return tell(button.dataset.no);
+  if (label === null) return tell(say("label"));
   const box = button.closest(".case"), unit = box.dataset.unit, live = "settled" in box.dataset;
   const text = say("taking", { what: label ? label.dataset.what : button.dataset.what });
   const op = send(unit, wish(button.form, button.value), { text, settled: true });
   if (!op) return;
   undo.push({ op, sentence: unit, live });
-  if (box.dataset.number) go(open()); else button.disabled = true;
+  for (const one of button.dataset.units?.split(" ") ?? []) mark(one, text, true);
+  if (!box.dataset.number) button.disabled = true;
+  else if (open()) go(open());
   progress();
+  if (box.dataset.number && !open()) ($("#finished:not([hidden]) a") ?? $("[data-act=ahead]") ?? now()).focus();
 }
 function pick(by) {
-  const list = $$(".who[data-letter]", now()).filter(one => $("button:not(:disabled)", one));
+  const list = $$(".who[data-letter]", now()).filter(one => $("button:not([data-no])", one));
   if (!list.length || $("[value=agreed]", now())) return;
   const at = list.findIndex(one => one.matches(".pick")), next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, at + by))];
   for (const one of list) one.classList.toggle("pick", one === next);
@@ -99,9 +110,14 @@ function pick(by) {
   prime.firstElementChild.textContent = say("prime", { letter: next.dataset.letter });
 }
 
+function along(by, way) {                               // past the last one the queue goes on in another article
+  const link = $(`a[data-act=${way}]`);
+  if (step(by)) go(step(by)); else if (link) location = link.href; else tell(say("last"));
+}
+
 const acts = {
-  skip: () => go(step(1)),
-  back: () => go(step(-1)),
+  skip: () => along(1, "ahead"),
+  back: () => along(-1, "behind"),
   open: () => go(open()),
   left: () => pick(-1),
   right: () => pick(1),
@@ -114,6 +130,10 @@ const acts = {
   close: () => $(".own summary", now()).click(),
   field: button => $(`[data-field=${button.dataset.name}]`, now())?.focus(),
   reason() {},
+  column({ dataset: { column } }) {                     // every part of one annotator
+    for (const role of ["c", "s", "q", "t"])
+      ($(`[data-own-k="${role}-${column}"]`, now()) ?? $(`[data-own-k="${role}-0"]`, now()))?.click();
+  },
   undo() {
     const last = undo.pop();
     if (!last) return;
@@ -139,6 +159,8 @@ addEventListener("click", ev => {
   if (button?.name === "choice" && button.dataset.act !== "undo") {
     ev.preventDefault();
     choose(button);
+  } else if (button?.matches("a") && /^(ahead|behind)$/.test(button.dataset.act)) {
+    return;
   } else if (acts[button?.dataset.act]) {
     ev.preventDefault();
     acts[button.dataset.act](button);
@@ -160,9 +182,14 @@ document.addEventListener("htmx:before:swap", ({ target, detail: { ctx } }) => {
 });
 document.addEventListener("htmx:after:swap", () => {
   for (const { id, value } of typed) if ($("#" + id)) $("#" + id).value = value;
-  $("#" + active)?.classList.add("now");
+  const box = $("#" + active);
+  box?.classList.add("now");
+  if (document.activeElement === document.body) box?.focus({ preventScroll: true });
   arm();
   redraw();
+});
+addEventListener("change", ({ target }) => {            // what a key chose is said
+  if (target.matches(".own [data-what], [name=reason]")) tell(target.dataset.what ?? say("why", { what: target.nextElementSibling.lastChild.textContent.trim() }));
 });
 document.addEventListener("outbox:changed", redraw);
 document.addEventListener("outbox:parked", ({ detail: { op_id, sentence } }) => {

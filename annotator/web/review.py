@@ -1,4 +1,4 @@
-"""Review: the articles to settle, one article side by side, comments. A plain form and the outbox do the same."""
+"""Review: the queue of sentences, one article side by side, comments. A plain form and the outbox do the same."""
 
 import json
 from typing import Any
@@ -8,30 +8,51 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from annotator import accounts, cases, reviewing, scheme, settling
+from annotator import accounts, bulk, cases, queueing, settling, shelving
 from annotator.errors import BadInput, Conflict
 from annotator.operations import SENTENCE, Operation, parse
-from annotator.web import desk
+from annotator.queueing import Filter
+from annotator.web import case_words, desk
 from annotator.web.htmx import go, wants_fragment
-from annotator.web.identity import me, my_project
-from annotator.web.texts import gettext as _
+from annotator.web.identity import me
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("review", __name__)
 NOTHING: dict[str, Any] = {"claims": {}, "attributions": {}}
+PARTS = ("claim", "source", "cue", "content")
 
 
 @bp.get("/projects/<slug>/review")
 def queue(slug: str) -> ResponseReturnValue:
-    """Show the articles whose annotators submitted, those with open disagreements first."""
+    """Show the sentences of the whole project that wait for a decision, or those that a filter names."""
+    wanted = queueing.read(request.args)
     with reading() as session:
-        found = reviewing.queue(session, me())
-    return render_template("review/queue.html", queue=found)
+        found = queueing.page(session, me(), wanted, request.args.get("after", ""), request.args.get("before", ""))
+    names = desk.names(found.labels)
+    words = {"shows": case_words.shows(), "names": names, "new_id": lambda: str(uuid4())}
+    return render_template("review/queue.html", queue=found, wanted=wanted, **words)
+
+
+@bp.get("/projects/<slug>/review/articles")
+def articles(slug: str) -> ResponseReturnValue:
+    """Show the articles whose annotators submitted, page by page."""
+    show, after = request.args.get("show", ""), request.args.get("after", default=0, type=int)
+    with reading() as session:
+        found = shelving.shelf(session, me(), show if show in shelving.SHOWS else "open", min(max(after, 0), 2**62))
+    return render_template("review/articles.html", shelf=found)
+
+
+@bp.post("/projects/<slug>/review/edges")
+def edges(slug: str) -> ResponseReturnValue:
+    """Settle the sentences on which only edges differ by the stated rule, a number of articles at a time."""
+    with writing() as session:
+        done = bulk.settle_edges(session, me(), request.form.get("op_id", ""))
+    return go(url_for("review.queue", slug=slug, show="edges", done=done))
 
 
 @bp.get("/projects/<slug>/articles/<article>/review")
 def article(slug: str, article: str) -> ResponseReturnValue:
-    """Show one article side by side: its disagreements, all sentences or those with comments."""
+    """Show one article side by side: its disagreements, or the sentences that a filter names."""
     return _page(article)
 
 
@@ -45,7 +66,8 @@ def decide(slug: str, article: str) -> ResponseReturnValue:
     except (Conflict, BadInput) as refusal:
         # The page comes back with both decisions and with what was typed.
         return _page(article, refusal=str(refusal), op=op), refusal.status
-    return go(url_for("review.article", slug=slug, article=article, show=_show(), after=_number(op, article)))
+    number = request.form.get("number", default=0, type=int) if op.sentence != article else 0
+    return go(url_for("review.article", slug=slug, article=article, **_wanted().query(), after=number))
 
 
 @bp.post("/projects/<slug>/articles/<article>/review/comment")
@@ -55,11 +77,11 @@ def comment(slug: str, article: str) -> ResponseReturnValue:
     op = Operation(form.get("op_id", "")[:64], "comment", form.get("sentence", ""), form.get("body", ""))
     with writing() as session:
         key = settling.comment(session, me(), op)
-        review = cases.article(session, me(), article, only=[key])
+        review = cases.article(session, me(), article, _wanted(), only=[key])
     if wants_fragment():
-        return render_template("review/_settled.html", **_names(review))
+        return render_template("review/_settled.html", **case_words.of_review(review))
     number = review.cases[0].number
-    return go(url_for("review.article", slug=slug, article=article, show=_show(), s=number))
+    return go(url_for("review.article", slug=slug, article=article, **_wanted().query(), s=number))
 
 
 def settled(slug: str, op: Operation) -> ResponseReturnValue:
@@ -70,17 +92,23 @@ def settled(slug: str, op: Operation) -> ResponseReturnValue:
         only = outcome.sentences if SENTENCE.fullmatch(op.sentence) else []
         review = cases.article(session, me(), article, only=only)
     if wants_fragment():
-        return render_template("review/_settled.html", **_names(review))
+        return render_template("review/_settled.html", **case_words.of_review(review))
     return go(url_for("review.article", slug=slug, article=article))
 
 
 def _page(article: str, refusal: str = "", op: Operation | None = None) -> str:
+    wanted = _wanted()
     with reading() as session:
-        review = cases.article(session, me(), article, _show())
+        review = cases.in_queue(session, me(), article, wanted)
         install = accounts.install_id(session)
     active = _active(review, op)
-    names = _names(review) | {"active": active, "refusal": refusal, "typed": _typed(op)}
-    return render_template("review/article.html", desk=_desk(review, install), **names)
+    names = case_words.of_review(review) | {"active": active, "refusal": refusal, "typed": _typed(op)}
+    made = case_words.desk_data(review, install, wanted)
+    return render_template("review/article.html", desk=made, shows=case_words.shows(), **names)
+
+
+def _wanted() -> Filter:
+    return queueing.read(request.values)
 
 
 def _active(review: cases.Review, op: Operation | None) -> cases.Case | None:
@@ -94,15 +122,6 @@ def _active(review: cases.Review, op: Operation | None) -> cases.Case | None:
     return next(iter([*later, *unsettled, *review.cases]), None)
 
 
-def _show() -> str:
-    wanted = request.values.get("show", "differ")
-    return wanted if wanted in cases.SHOWS else "differ"
-
-
-def _number(op: Operation, article: str) -> int:
-    return request.form.get("number", default=0, type=int) if op.sentence != article else 0
-
-
 def _operation(form: MultiDict[str, str]) -> Operation:
     """Read a plain form; `choice` is the value of the button that was pressed, like take:<column>."""
     name, _colon, what = form.get("choice", "").partition(":")
@@ -111,14 +130,16 @@ def _operation(form: MultiDict[str, str]) -> Operation:
         "note": form.get("note") or None,
     }  # fmt: skip
     if name == "own":
-        keep = form.get("keep", "")
-        value["own"] = {"label": form.get("label", ""), "flags": form.getlist("flag")}
-        value["own"] |= NOTHING if not keep else {} if keep == "whole" else {"keep": keep}
+        value["own"] = {"label": form.get("label", ""), "flags": form.getlist("flag"), "parts": _parts(form)}
     elif name == "nothing":
         value["own"] = {"label": "NFS"} | NOTHING
     else:
         value[name] = what or True
     return parse({**form.to_dict(), "kind": "settle", "value": json.dumps(value)})
+
+
+def _parts(form: MultiDict[str, str]) -> dict[str, str]:
+    return {role: form[f"part-{role}"] for role in PARTS if form.get(f"part-{role}")}
 
 
 def _typed(op: Operation | None) -> dict[str, Any] | None:
@@ -128,55 +149,5 @@ def _typed(op: Operation | None) -> dict[str, Any] | None:
     own = op.value.get("own") or {}
     return {
         "reason": op.value["reason"], "note": op.value["note"], "own": bool(own), "label": own.get("label"),
-        "flags": own.get("flags", []), "keep": own.get("keep"),
-    }  # fmt: skip
-
-
-def _names(review: cases.Review) -> dict[str, Any]:
-    """Return what the page and its fragments need: the review and the words for its codes."""
-    return {
-        "review": review, "names": desk.names(review.ground.labels), "role_names": desk.role_names(),
-        "part_names": _part_names(), "flag_names": _flag_names(),
-        "reasons": _reasons(), "methods": _methods(), "new_id": lambda: str(uuid4()), "show": _show(),
-        "active": None, "refusal": "", "typed": None,
-    }  # fmt: skip
-
-
-def _part_names() -> dict[str, str]:
-    return {
-        "label": _("label"), "flags": _("flags"), "claim": _("claim"), "source": _("source"), "cue": _("cue"),
-        "content": _("content"),
-    }  # fmt: skip
-
-
-def _flag_names() -> dict[str, str]:
-    return {
-        "unsure": _("unsure"), "needs-context": _("needs context"), "bad-split": _("badly split"),
-        "discuss": _("to discuss"),
-    }  # fmt: skip
-
-
-def _reasons() -> dict[str, str]:
-    words = (_("Slip"), _("Guideline gap"), _("Ambiguous"), _("Splitting"), _("Source unclear"))
-    return dict(zip(scheme.REASONS, words, strict=True))
-
-
-def _methods() -> dict[str, str]:
-    return {"unanimous": _("all agree"), "majority": _("majority"), "settled": _("reviewer’s decision")}
-
-
-def _desk(review: cases.Review, install: str) -> dict[str, Any]:
-    """Return what the scripts of the page need; the key of the outbox is made of the first three."""
-    slug = my_project().slug
-    own = {
-        "progress": _("{done} of {total} settled"), "taking": _("Settled: {what}"), "back": _("Taken back"),
-        "prime": _("Take {letter}, next"),
-        "which": _("Sentence {number}"), "label": _("Choose a label first."),
-        "offline": _("No connection. Try again in a moment."),
-    }  # fmt: skip
-    return {
-        "install": install, "user": me().user_id, "project": my_project().id, "article": review.ground.public_id,
-        "base": review.ground.base, "ops": url_for("ops.save", slug=slug),
-        "token": url_for("account.token"), "units": review.units,
-        "undo": review.undoable, "texts": desk.texts() | own,
+        "flags": own.get("flags", []), "parts": own.get("parts") or {},
     }  # fmt: skip

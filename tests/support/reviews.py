@@ -76,7 +76,7 @@ def key_of(world: World, number: int, annotator: str, reviewer: str = "ruth") ->
 def golds(world: World) -> dict[int, dict[str, Any]]:
     """Return the live gold of the first article by the number of its sentence."""
     with world.database.read() as session:
-        article = session.execute(select(table_of(Article).c.id)).scalars().first()
+        article = session.execute(select(table_of(Article).c.id).order_by(table_of(Article).c.id)).scalars().first()
         assert article is not None
         stored = gold.stored(session, article)
     numbers = {case.sentence_id: case.number for case in page_of(world, "sam").cases}

@@ -95,17 +95,19 @@ def test_the_queue_counts_and_says_what_is_left_out(database: Database, sign_in:
     people = {**PEOPLE, "ruth": ("reviewer", "annotator")}
     world = make_world(database, people, (TEXT, OTHER_TEXT), assigned=("ada", "bo"))
     ruth, queue = sign_in("ruth"), f"/projects/{world.slug}/review"
-    assert "a review needs two people who have submitted the same article" in ruth.get(queue).text
+    assert "Nothing is submitted yet" in ruth.get(queue).text
     for who, labels in (("ada", "NCFNCN"), ("bo", "NCNNCN")):
         annotate(world, who, labels)
         submit(world, who)
-    found = ruth.get(queue).text
-    assert "0 of 1 settled" in found
-    assert "1 article waits until two people have submitted it." in found
-    for who in ("ada", "bo"):
-        annotate(world, who, "NNNN", article=1)
-        submit(world, who, article=1)
-    assert "All agree" in ruth.get(queue).text
+    assert "0 of 1 settled" in ruth.get(queue + "/articles").text
+    assert "1 article waits until everyone has submitted it." not in ruth.get(queue).text
+    annotate(world, "ada", "NNNN", article=1)
+    submit(world, "ada", article=1)
+    assert "1 article waits until everyone has submitted it." in ruth.get(queue).text
+    assert "Not all submitted" in ruth.get(queue + "/articles?show=waiting").text
+    annotate(world, "bo", "NNNN", article=1)
+    submit(world, "bo", article=1)
+    assert "All agree" in ruth.get(queue + "/articles?show=all").text
 
 
 def test_an_article_with_one_annotator_says_so(database: Database, sign_in: SignIn) -> None:
@@ -113,10 +115,15 @@ def test_an_article_with_one_annotator_says_so(database: Database, sign_in: Sign
     annotate(world, "ada", "NCFNCN")
     submit(world, "ada")
     ruth = sign_in("ruth")
-    assert "one annotator only" in ruth.get(f"/projects/{world.slug}/review").text
-    answer = ruth.get(f"/projects/{world.slug}/articles/{world.articles[0]}/review")
-    assert answer.status_code == 409
-    assert "two people who have submitted" in answer.text
+    assert "One annotator only" in ruth.get(f"/projects/{world.slug}/review/articles?show=waiting").text
+    where = f"/projects/{world.slug}/articles/{world.articles[0]}/review"
+    page = ruth.get(where).text
+    assert "Settle with what is there" in page
+    assert numbers_shown(page) == []
+    assert settle(ruth, world, 3, {"own": {"label": "NFS"}}).status_code == 409
+    ruth.post(where, op_id="begin", sentence=world.articles[0], choice="begin")
+    assert numbers_shown(ruth.get(where).text) == [1, 2, 3, 4, 5, 6]
+    assert settle(ruth, world, 3, {"take": key_of(world, 3, "ada")}).status_code == 200
 
 
 def test_who_annotated_an_article_does_not_review_it(database: Database, sign_in: SignIn) -> None:
@@ -127,6 +134,7 @@ def test_who_annotated_an_article_does_not_review_it(database: Database, sign_in
     ada, where = sign_in("ada"), f"/projects/{world.slug}/articles/{world.articles[0]}/review"
     assert ada.get(where).status_code == 403
     assert "1 article is left out because you annotate it" in ada.get(f"/projects/{world.slug}/review").text
+    assert "1 article is left out" in ada.get(f"/projects/{world.slug}/review/articles").text
     assert settle(ada, world, 3, {"majority": True}).status_code == 403
     allow_own(world)
     first = ada.get(where).text
@@ -148,7 +156,11 @@ def test_open_blind_work_hides_the_review(database: Database, sign_in: SignIn) -
     assert chi.get(where).status_code == 403
     assert [chi.get(path).text for path in (where, f"/projects/{world.slug}/review")] == untouched
     assert settle(chi, world, 3, {"agreed": True}).status_code == 403
-    assert numbers_shown(sign_in("ruth").get(where).text) == [3]
+    ruth = sign_in("ruth")
+    assert numbers_shown(ruth.get(where).text) == []
+    ruth.post(where, op_id="begin", sentence=world.articles[0], choice="begin")
+    assert numbers_shown(ruth.get(where).text) == [3]
+    assert [chi.get(path).text for path in (where, f"/projects/{world.slug}/review")] == untouched
 
 
 def test_an_annotator_gets_403_and_a_stranger_404(database: Database, sign_in: SignIn) -> None:

@@ -247,7 +247,7 @@ def test_plain_forms_settle_and_go_on_to_the_next_open_sentence(world: World, ru
     page = ruth.get(answer.location).text
     assert 'class="case now" id="case-6"' in page
     assert "1 of 2 settled" in page
-    own = {"label": "CFS", "keep": "whole", "flag": "discuss", "note": "Mine."}
+    own = {"label": "CFS", "part-claim": "whole", "flag": "discuss", "note": "Mine."}
     assert plain(world, ruth, 6, "own", **own).status_code == 303
     assert (golds(world)[6]["flags"], len(golds(world)[6]["claims"])) == (["discuss"], 1)
     assert plain(world, ruth, 6, "undo:plain-6-own").status_code == 303
