@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from annotator import assignment
 from annotator.access import Actor
 from annotator.errors import BadInput
+from annotator.models import Article, Assignment, table_of
 from annotator.reliability import frame as frames
 from annotator.reliability import keeping, objects
 from annotator.reliability.filters import Filter
@@ -15,6 +17,7 @@ from annotator.reliability.frame import Frame, Place
 from annotator.reliability.loading import Selection, select_labels
 from annotator.reliability.tally import Tally, tally
 
+ARTICLE, ASSIGNMENT = table_of(Article), table_of(Assignment)
 # Comparing the claims of more labels than this takes longer than a page may, unless they are kept.
 MOST_DETAILS = 12_000
 
@@ -53,6 +56,18 @@ def of_project(session: Session, project_id: int, wanted: Filter, hidden: set[in
     _check(known, wanted)
     found = frames.places(session, known, wanted, hidden or set())
     return Ground(known, wanted, found, len(hidden or ()), frames.withdrawn(session, known, wanted))
+
+
+def to_count(session: Session, actor: Actor) -> int:
+    """Return about how many labels the submitted work of the person's project has, in one short query."""
+    assert actor.project is not None
+    a, g = ARTICLE.c, ASSIGNMENT.c
+    query = (
+        select(func.coalesce(func.sum(a.sentences), 0))
+        .join(ASSIGNMENT, g.article_id == a.id)
+        .where(a.project_id == actor.project.id, a.withdrawn_at.is_(None), g.state == "submitted")
+    )
+    return int(session.execute(query).scalar_one())
 
 
 def _check(known: Frame, wanted: Filter) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotator.reliability import compare, filters, gold, ground, overview, reports, sentences
@@ -15,6 +15,8 @@ from annotator.web.unit import reading
 
 bp = Blueprint("agreement", __name__)
 MOST_START = 10_000_000
+# To count more labels than this takes longer than a second, which a page says before it begins.
+MOST_AT_ONCE = 100_000
 
 
 @bp.get("/projects/<slug>/agreement")
@@ -84,11 +86,21 @@ def _view() -> overview.View:
 
 def _page(name: str, made: Callable[[Any, Filter], Any]) -> str:
     wanted = _filter()
+    ready = (name == "page" and wanted.kept and not _view().details) or "now" in request.args
     with reading() as session:
+        if not ready and (labels := ground.to_count(session, me())) > MOST_AT_ONCE:
+            return _waiting(labels)
         found = made(session, wanted)
     return render_template(
         f"agreement/{name}.html", found=found, wanted=wanted, query=wanted.query(), part=name, words=_words()
     )
+
+
+def _waiting(labels: int) -> str:
+    """Say at once that much must be counted; the browser shows this until the page it asks for next is there."""
+    query: dict[str, Any] = {**request.args.to_dict(flat=False), "now": 1}
+    address = url_for(str(request.endpoint), slug=my_project().slug, **query)
+    return render_template("agreement/waiting.html", labels=labels, address=address)
 
 
 def _file(name: str, body: str, kind: str) -> Response:

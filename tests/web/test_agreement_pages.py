@@ -222,3 +222,18 @@ def test_the_matrix_shows_twenty_people_at_a_time(database: Database, new_client
     assert first.count("pair=r01&amp;pair=") == 19
     assert "pair=r01&amp;pair=r21" in other
     assert "pair=r01&amp;pair=r02" not in other
+
+
+def test_what_takes_long_to_count_says_so_and_goes_on_by_itself(
+    world: World, new_client: NewClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruth = worked(world, new_client)
+    monkeypatch.setattr("annotator.web.agreement.MOST_AT_ONCE", 11)
+    assert "Krippendorff" in page(ruth, world)
+    waiting = page(ruth, world, "?headings=1")
+    assert "Counting about 12 labels anew" in waiting
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', waiting)
+    assert found is not None
+    counted = ruth.get(found[1].replace("&amp;", "&")).text
+    assert 'name="headings" value="1" checked' in counted
+    assert "Counting" not in counted
