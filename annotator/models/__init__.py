@@ -6,6 +6,7 @@ from annotator.models.base import MAX_KEY, key_of, now, table_of
 from annotator.models.history import AgreementTally, Comment, Event, ReviewTally, SentenceState
 from annotator.models.people import Install, Invite, LoginAttempt, LoginSession, User
 from annotator.models.projects import Guideline, Membership, Phase, Project, Scheme
+from annotator.models.releases import Release
 from annotator.models.talk import GuidelineNote, Thread, ThreadSeen
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Membership",
     "Phase",
     "Project",
+    "Release",
     "ReviewTally",
     "Scheme",
     "Sentence",
