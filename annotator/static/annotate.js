@@ -1,12 +1,81 @@
 // The annotation page: the cursor, decisions and undoing them, and what the buttons do.
-import { $, $$, add, announce, count, desk, dialogs, leave, say, start, status, uuid } from "./outbox.js";
-import { all, asked, before, by, change, code, commit, detailed, draw, number, redraw, state } from "./sentences.js";
+import { $, $$, add, announce, count, desk, dialogs, leave, say, start, status, unsent, uuid } from "./outbox.js";
 import { hold } from "./keys.js";
 
 export const inform = (name, values, shown) => announce(say(name, values), shown);
 export const place = s => ({ number: number(s) });
-const { undo, redo } = desk;
+const { labels, layers, undo, redo } = desk;
 let active = $(".s[data-active]").id, shown = performance.now();
+
+// --- what the page knows of each sentence: what the server drew, with the decisions not yet stored laid on top
+export const all = () => $$(".s");
+export const by = unit => $(`.s[data-unit="${unit}"]`);
+export const number = s => +s.id.slice(1);
+export const asked = (layer, label) => layers[layer].includes(label);
+export const detailed = ({ label }) => asked("claims", label) || asked("attributions", label);
+export const code = state => state.label ?? (state.flags.includes("unsure") ? "unsure" : "");
+
+const LAYERS = ["claims", "attributions", "verifications"];
+export function served(s) {                             // as the server drew it; the checks apart from their claims
+  const made = JSON.parse(s.dataset.state);
+  made.verifications ??= {};
+  for (const [id, value] of Object.entries(made.claims)) {
+    const { verification, ...claim } = value;
+    if (verification) made.verifications[id] = verification;
+    if (value !== true) made.claims[id] = claim;
+  }
+  return made;
+}
+export const state = (s, entries = unsent()) =>
+  entries.reduce((now, entry) => entry.sentence === s.dataset.unit ? apply(now, entry.show ?? {}) : now, served(s));
+function apply(now, change) {
+  const made = { ...now, ...change };
+  for (const name of LAYERS)
+    made[name] = Object.fromEntries(Object.entries({ ...now[name], ...change[name] }).filter(([, value]) => value));
+  return made;
+}
+export function commit(s, change) {                     // stored without a fragment coming back: now what the server knows
+  s.dataset.state = JSON.stringify(apply(served(s), change));
+}
+// What a decision changes, in the words of the server's history: so undoing is showing what was before. A claim that is
+// `true` is the one a label makes, the whole sentence; what draws claims spells it out.
+export function change(kind, value, now, op) {
+  if (kind === "label") {
+    const made = { label: value, flags: now.flags.filter(flag => flag !== "unsure") };
+    return asked("claims", value) && !Object.keys(now.claims).length ? { ...made, claims: { [op]: true } } : made;
+  }
+  if (kind === "flags") return { flags: value, label: value.includes("unsure") ? null : now.label };
+  return kind === "note" ? { note: value } : {};
+}
+export function before(change, now) {
+  const pick = ([name, value]) => [name, LAYERS.includes(name) ? Object.fromEntries(Object.keys(value).map(id => [id, now[name][id] ?? null])) : now[name]];
+  return Object.fromEntries(Object.entries(change).map(pick));
+}
+
+export function draw(s, now) {                          // its number, and its cell in the rail
+  const label = code(now), { letter, name } = labels[label], n = number(s), cell = $("#c" + n);
+  for (const box of [$(".sn", s), cell]) {
+    label ? box.dataset.l = label.toLowerCase() : delete box.dataset.l;
+    box.ariaLabel = say("named", { number: n, label: name });
+  }
+  $(".sn", s).textContent = `${n} ${letter}`.trim();
+  cell.innerHTML = n + (letter && " <b></b>");
+  if (letter) cell.lastChild.textContent = letter;
+}
+let loaded = false;
+export function redraw(again) {                         // lay what is unsent on what came fresh from the server, or on all
+  const entries = unsent(), units = new Set(entries.map(entry => entry.sentence)), changed = [];
+  for (const s of all()) {
+    if ("drawn" in s.dataset && !again) continue;
+    s.dataset.drawn = "";                               // no fragment has this, so what lacks it came from the server
+    const waits = units.has(s.dataset.unit), was = served(s), now = state(s, entries);
+    if (!loaded && !waits) continue;
+    draw(s, now);
+    if ((waits || again) && (detailed(was) || detailed(now))) changed.push([s, was, now]);
+  }
+  loaded = true;
+  return changed;                                       // whose spans are to be drawn anew
+}
 
 // --- parts that are loaded when they are first needed; keys pressed meanwhile wait for them
 const parts = {}, loads = {};
@@ -34,7 +103,6 @@ export function go(s) {
   const url = new URL(location);
   url.searchParams.set("s", number(s));
   history.replaceState(null, "", url);
-  sessionStorage[desk.page] = number(s);
   for (const fold of $$(".dock details[open]")) fold.open = false;
   dock();
 }
@@ -46,7 +114,8 @@ const step = by => all()[all().indexOf(here()) + by];
 
 // --- a decision: disk first, screen second, network last
 export function decide(kind, value, how, s = here(), undone) {
-  const now = parts.claims?.full(s) ?? state(s), op_id = uuid(), show = (undone ? undone.before : change(kind, value, now, op_id)) ?? {};
+  const now = parts.claims?.full(s) ?? state(s), op_id = uuid();
+  const show = (undone ? undone.before : parts.claims?.change(kind, value, now) ?? change(kind, value, now, op_id)) ?? {};
   const ms = Math.round(performance.now() - shown), { unit, seen } = s.dataset;
   try {
     add({ op_id, kind, sentence: unit, value, seen, ms: ms < 120000 ? ms : "", entry: how, show });
@@ -105,48 +174,26 @@ export const acts = {
     inform("named", { ...place(s), label: desk.labels[label].name });
     if (!asked("claims", label) && step(1)) go(step(1));
   },
-  flag({ dataset: { flag } }, how) {
-    const { flags } = state(here()), on = !flags.includes(flag);
-    decide("flags", on ? [...flags, flag] : flags.filter(one => one !== flag), how);
-    inform(on ? "flag-on" : "flag-off", { flag: $(`[data-flag=${flag}] .n`).textContent });
-    if (how === "key") here().focus();                  // so that Enter goes on and presses no flag again
-  },
   next: () => go(step(1)),
   back: () => go(step(-1)),
   done: () => step(1) ? go(step(1)) : leave(desk.finish),
-  unlabelled: () => seek(s => !code(state(s)), "complete"),
-  flagged: () => seek(s => state(s).flags.length, "unflagged"),
   undo: (_, how) => back(undo, redo, "undone", how),
   redo: (_, how) => back(redo, undo, "redone", how),
-  keys: () => $("#keys").showModal(),
-  fold({ dataset: { fold } }) {                         // from the menu of a phone
-    $("#dock").classList.add("open");
-    $(`#fold-${fold} summary`).click();
-  },
-  list: () => dialogs().then(({ list }) => list()),
-  peek(button) {
-    button.ariaExpanded = $("#dock").classList.toggle("open");
-    here().scrollIntoView({ block: "start" });
-  },
 };
-function seek(wanted, none) {
-  const list = all(), at = list.indexOf(here()) + 1, next = [...list.slice(at), ...list.slice(0, at)].find(wanted);
-  next ? go(next) : inform(none, {}, true);
-}
-const LATER = { claims: "span verdict second remove choose evidence", recut: "cut join", aside: "guideline history find close" };
+const LATER = { claims: "span verdict second remove choose evidence", recut: "cut join", aside: "guideline history find close",
+  seldom: "flag unlabelled flagged keys list peek fold" };
 for (const [name, list] of Object.entries(LATER))
   for (const act of list.split(" ")) acts[act] = async (...pressed) => (parts[name] ?? await hold(load(name)))?.acts[act](...pressed);
 
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], .s, .cell, .adders summary");
   if (!button || ev.ctrlKey || ev.metaKey) return;
-  const menu = button.closest(".menu[open]");
-  if (menu) menu.open = false;
   if (button.matches("summary")) {                      // opened at once, so that the next key is written into it
     ev.preventDefault();
     const fold = button.parentNode;
     fold.open = !fold.open;
     if (fold.open) $("textarea, input:not([type=hidden]), button", fold).focus();
+    load("seldom");                                     // what becomes of what is written
   } else if (button.dataset.act) {
     ev.preventDefault();
     if (ev.detail) button.blur();                       // after a click of the mouse Enter goes on, as after a key
@@ -155,17 +202,6 @@ addEventListener("click", ev => {
     ev.preventDefault();
     go(button.matches(".s") ? button : $("#s" + button.id.slice(1)));
   }
-});
-addEventListener("mousedown", ev => ev.target.closest("[data-role]") && ev.preventDefault());   // keeps the words selected
-addEventListener("change", ({ target }) => {
-  if (target.id === "note" && decide("note", target.value.trim() || null, "form")) inform("noted", place(here()));
-});
-addEventListener("submit", ev => ev.target.matches("#dock form") && (ev.preventDefault(), document.activeElement.blur()));
-addEventListener("keydown", ev => {
-  const fold = ev.key === "Escape" && ev.target.closest(".adders details");
-  if (!fold) return;
-  fold.open = false;
-  here().focus();
 });
 
 // --- what others tell: the server's fragments, the outbox, another tab or device
@@ -183,10 +219,7 @@ document.addEventListener("outbox:stored", ({ detail: { entry, swapped, cut } })
   if (cut) use("recut", part => part.cut(cut, entry));
   else if (!swapped && s) commit(s, entry.show ?? {});
 });
-document.addEventListener("outbox:parked", ({ detail: { op_id } }) => {
-  for (const steps of [undo, redo]) steps.splice(0, Infinity, ...steps.filter(step => step.op !== op_id));
-  again(true);
-});
+document.addEventListener("outbox:parked", () => again(true));
 const look = () => document.hidden || count() || use("fresh", part => part.look());
 addEventListener("focus", look);
 document.addEventListener("visibilitychange", look);

@@ -1,7 +1,6 @@
 // The drawer at the side: the guideline, the history of a sentence, finding words. It stands beside the text, never on it.
 import { $, $$, desk, say } from "./outbox.js";
-import { all, number } from "./sentences.js";
-import { go, here, inform, place } from "./annotate.js";
+import { all, go, here, inform, number, place } from "./annotate.js";
 import { plain } from "./painting.js";
 
 const box = $("#drawer"), inner = $(".inner", box), field = $("input", box), count = $("p", box);
@@ -33,7 +32,7 @@ export const acts = {
     inner.append(pages);
     const label = $("[data-code][aria-checked=true]")?.dataset.code ?? desk.last, heads = $$("h2, h3", pages);
     heads.find(head => label && head.textContent.includes(label))?.scrollIntoView({ block: "start" });
-    field.focus();
+    $("h2", box).focus();                               // keys go on labelling while one reads
   },
   async history() {
     if (kind === "history") return acts.close();

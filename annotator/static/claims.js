@@ -1,8 +1,7 @@
 // The dock of a claim: its spans, its attributions, its check. Loaded when a sentence first asks for them.
 import { $, $$, desk, say, uuid } from "./outbox.js";
-import { all, asked, number } from "./sentences.js";
 import { FIELD, full, quoteType, repaint, whole } from "./painting.js";
-import { decide, here, inform, place } from "./annotate.js";
+import { all, asked, decide, here, inform, number, place } from "./annotate.js";
 import { pick } from "./spans.js";
 
 export { full, repaint };
@@ -14,6 +13,20 @@ function said() {                                       // of the active sentenc
   const now = full(here());
   for (const layer in chosen) if (!now[layer][chosen[layer]]) chosen[layer] = Object.keys(now[layer]).at(-1) ?? null;
   return now;
+}
+
+// What a decision about details changes, in the words of the server's history.
+export function change(kind, value, now) {
+  if (kind === "verification") return { verifications: { [value.claim]: { ...value, claim: undefined } } };
+  if (kind !== "claim" && kind !== "attribution") return undefined;
+  const [id] = Object.keys(value), made = { [kind + "s"]: value };
+  if (kind === "attribution") return { ...made, ...carried(id, value[id], now) };
+  return value[id] || !now.verifications[id] ? made : { ...made, verifications: { [id]: null } };
+}
+function carried(id, value, { claims, attributions }) {  // a new attribution carries the only claim; no claim names one that is gone
+  const own = Object.entries(claims), is = value ? null : id;
+  const moved = own.filter(([, claim]) => (value ? own.length === 1 && !attributions[id] : true) && claim !== true && claim.attribution === is);
+  return moved.length ? { claims: Object.fromEntries(moved.map(([key, claim]) => [key, { ...claim, attribution: value ? id : null }])) } : {};
 }
 
 // --- showing
@@ -210,6 +223,7 @@ addEventListener("click", ({ target }) => {
   const { double } = target.closest("[data-double]")?.dataset ?? {}, one = double && current("claims");
   if (one) send("claims", chosen.claims, { ...one, duplicate_of: one.duplicate_of.filter(id => id !== double) }, "mouse");
 });
+addEventListener("mousedown", ev => ev.target.closest("[data-role]") && ev.preventDefault());   // keeps the words selected
 let asking;
 addEventListener("focusin", ({ target }) => target.matches("[name=source_entity]") && (asking ??= names()));
 async function names() {                                // one's own while blind, the project's afterwards: the server knows

@@ -10,6 +10,7 @@ export function park({ key, ...entry }, text, code) {   // refused for good: out
   localStorage.setItem(parkedKey(key), JSON.stringify({ ...entry, why: sentence(text), code, reason }));
   localStorage.removeItem(key);
   for (const later of unsent()) if (later.kind === "undo" && later.value === entry.op_id) localStorage.removeItem(later.key);
+  for (const steps of [desk.undo, desk.redo]) steps?.splice(0, Infinity, ...steps.filter(step => step.op !== entry.op_id));
   tell("parked", entry);
 }
 export function parkOld(forms) {                        // an entry in an older form is shown, never sent blindly

@@ -1,7 +1,6 @@
 // What another tab or device of this person decided: asked for when the page comes into view, and drawn in place.
 import { $, announce, count, desk, say } from "./outbox.js";
-import { all } from "./sentences.js";
-import { here, resume } from "./annotate.js";
+import { all, here, resume } from "./annotate.js";
 
 let busy;
 export async function look() {

@@ -30,7 +30,9 @@ async function release() {
   await new Promise(done => setTimeout(done));
   const ev = held.shift();
   if (!ev) return held = undefined;
-  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", ev));
+  const to = document.activeElement;
+  if (to.matches(WRITING) && ev.key.length === 1) document.execCommand("insertText", false, ev.key);   // a box was opened
+  else to.dispatchEvent(new KeyboardEvent("keydown", ev));
   release();
 }
 addEventListener("keydown", ev => {

@@ -22,12 +22,9 @@ export const unsent = () => keys(OPEN).map(read);
 export const parked = () => keys(PARKED).map(read);
 export const count = () => keys(OPEN).length;
 
-export function uuid() {                                // crypto.randomUUID is missing over plain http
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = bytes[6] & 15 | 64;
-  bytes[8] = bytes[8] & 63 | 128;
-  return [...bytes].map((byte, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + byte.toString(16).padStart(2, 0)).join("");
-}
+// A random UUID, its version and variant set; crypto.randomUUID is missing over plain http.
+const nibble = () => crypto.getRandomValues(new Uint8Array(1))[0] & 15;
+export const uuid = () => "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => nibble().toString(16));
 const tab = sessionStorage.tab ||= uuid();
 
 let last = 0;
@@ -117,17 +114,15 @@ export function resume() {                              // the same person has s
 
 // A 2xx counts only with the name of what was stored: a network's sign-in page may answer in the server's place.
 const vouched = response => response?.headers?.get("X-Stored");
-const FIELDS = ["op_id", "kind", "sentence", "base", "at", "tab", "seen", "ms", "entry"];
-async function post(entry) {                            // htmx asks and swaps; here only the status counts
+async function post({ key, show, ...entry }) {          // htmx asks and swaps; here only the status counts
   const source = $("#sender"), target = entry.kind !== "boundary" && $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
-  const values = Object.fromEntries(FIELDS.map(name => [name, entry[name] ?? ""]));
   const code = ({ response }) => response?.status >= 300 || vouched(response) === entry.op_id ? response.status : 0;
   const done = ({ detail: { ctx } }) => Object.assign(found, {
     code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped", cut: ctx.response?.headers?.get("Annotator-Cut") });
   source.addEventListener("htmx:finally:request", done);
   try {
     await htmx.ajax("POST", desk.ops, {
-      source, target: target || source, swap: target ? "outerMorph" : "none", values: { ...values, value: JSON.stringify(entry.value) } });
+      source, target: target || source, swap: target ? "outerMorph" : "none", values: { ...entry, value: JSON.stringify(entry.value) } });
   } finally {
     source.removeEventListener("htmx:finally:request", done);
   }

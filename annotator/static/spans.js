@@ -1,8 +1,7 @@
 // Choosing words: what the mouse has selected, or two words by the letters over them. Offsets are code points of the article.
 import { $, announce, desk } from "./outbox.js";
-import { all, by } from "./sentences.js";
 import { plain, span } from "./painting.js";
-import { here, inform } from "./annotate.js";
+import { all, by, here, inform } from "./annotate.js";
 import { name } from "./keys.js";
 
 const length = text => [...text].length;
