@@ -113,14 +113,19 @@ NewDesk = Callable[..., Desk]
 
 @pytest.fixture
 def new_desk(server: Server, shared: Database, new_page: Callable[..., Page]) -> NewDesk:
-    """Return `new_desk(*texts, **options of the browser)`: a new project, its annotator signed in and its first article open."""
+    """Return `new_desk(*texts, **options of the browser)`: a new project, its annotator signed in, its first article open.
 
-    def make(*texts: str, origin: str | None = None, opened: bool = True, **options: Any) -> Desk:
+    Another person is assigned too, unless the annotator is to work `alone`.
+    """
+
+    def make(
+        *texts: str, origin: str | None = None, opened: bool = True, alone: bool = False, **options: Any
+    ) -> Desk:
         number = next(NUMBERS)
         who = f"ada-{number}"
         world = make_world(
             shared, {who: ("annotator",), f"bo-{number}": ("annotator",)}, texts or (story(12),),
-            name=f"Town news {number}", assigned=(who, f"bo-{number}"),
+            name=f"Town news {number}", assigned=(who,) if alone else (who, f"bo-{number}"),
         )  # fmt: skip
         desk = Desk(new_page(**options), world, who, server, world.articles[0])
         desk.sign_in(origin)
