@@ -18,27 +18,30 @@ DATE = (1980, 1, 1, 0, 0, 0)
 LEVEL = 3
 
 
-class _Drain(io.RawIOBase):
+class Drain(io.RawIOBase):
     """A file that cannot go back: what is written is taken out again at once."""
 
     def __init__(self) -> None:
         self._kept: list[bytes] = []
 
     def writable(self) -> bool:
+        """Say that it takes bytes."""
         return True
 
     def write(self, data: object) -> int:
+        """Keep bytes until they are taken."""
         self._kept.append(bytes(data))  # type: ignore[call-overload]
         return len(self._kept[-1])
 
     def taken(self) -> bytes:
+        """Return what was written since the last time."""
         found, self._kept = b"".join(self._kept), []
         return found
 
 
 def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Yield a zip of the files, compressed, without a date; the same files give the same bytes."""
-    drain = _Drain()
+    drain = Drain()
     with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as made:
         for path, chunks in entries:
             entry = zipfile.ZipInfo(path, DATE)

@@ -12,6 +12,7 @@ from typing import Any
 from annotator.errors import BadInput
 
 JSON_LINES, TABLE, ZIP = "application/jsonl; charset=utf-8", "text/csv; charset=utf-8", "application/zip"
+JSON, JSON_LD, TABS = "application/json", "application/ld+json", "text/tab-separated-values; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Format:
     """What is known of a format before any of it is written.
 
     `note` says what it is and `lacks` what it cannot carry, both in words for the page. `suffix` ends the name of its
-    file and is empty for a folder; `needs` is the library that an extra brings.
+    file and is empty for a folder; `needs` is the library that an extra brings, and `needs_text` says that articles
+    whose text may not be passed on are left out.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Format:
     suffix: str = ""
     content_type: str = ZIP
     needs: str = ""
+    needs_text: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -56,6 +59,58 @@ LISTED = (
     ),
     Format(
         "bundle", "Bundle", "All as tables in JSON Lines and CSV, with schema, guideline and a manifest of hashes.",
+        "Passwords and sign-ins. What people decided when, and what it takes to restore the project, only on request.",
+    ),
+    Format(
+        "parquet", "Parquet", "The bundle with its tables as Parquet, for pandas, Polars and DuckDB.",
+        "Byte identity between versions of pyarrow: what stands in the files is the same, their bytes may differ.",
+        needs="pyarrow",
+    ),
+    Format(
+        "huggingface", "Hugging Face", "A folder that load_dataset reads as it is: Parquet by split, and a card.",
+        "Comments, history, and byte identity between versions of pyarrow.", needs="pyarrow",
+    ),
+    Format(
+        "croissant", "Croissant", "The folder for Hugging Face with Croissant 1.1 metadata and hashes beside it.",
+        "Nested columns: its record sets describe the flat ones, and labels and spans as tables of their own.",
+        needs="pyarrow",
+    ),
+    Format(
+        "conll", "CoNLL", "One word a line with BIO tags: a file for each role and annotator.",
+        "Overlapping and discontinuous spans, claims’ wording, links, verifications. A file counts what was lost.",
+        needs_text=True,
+    ),
+    Format(
+        "brat", "brat", "Standoff: a text and an annotation file for each article and annotator.",
+        "Verifications, types and links between claims.", needs_text=True,
+    ),
+    Format(
+        "uima", "UIMA XMI", "One XMI file for each article and annotator, with the type system, for INCEpTION.",
+        "Verifications, types, links; a discontinuous span is several. Control characters become U+FFFD.",
+        needs_text=True,
+    ),
+    Format(
+        "webannotation", "Web Annotation", "W3C JSON-LD: position and quote selectors.",
+        "Verifications, types, links, rounds and the articles’ text.", ".jsonld", JSON_LD,
+    ),
+    Format(
+        "claimreview", "ClaimReview", "schema.org JSON-LD: one for each claim whose checking is done.",
+        "Labels, spans and whatever is not checked. The address of the published review is yours to add as url.",
+        ".jsonld", JSON_LD, needs_text=True,
+    ),
+    Format(
+        "labelstudio", "Label Studio", "Tasks with everybody’s annotations, and the interface that shows them.",
+        "Verifications, claims’ wording and types. People stand as names only, not as accounts.", needs_text=True,
+    ),
+    Format(
+        "averitec", "AVeriTeC", "Checked claims with questions and answers, as JSON.",
+        "Labels, spans, ratings; claims that are not checkable or whose checking is not done.", ".json", JSON,
+        needs_text=True,
+    ),
+    Format(
+        "checkthat", "CheckThat!", "Check-worthy or not, one sentence a row, with tabs.",
+        "All but the final label: Yes where it asks for claims, else No. Line ends become blanks.", ".tsv", TABS,
+        needs_text=True,
     ),
 )  # fmt: skip
 FORMATS = {form.name: form for form in LISTED}

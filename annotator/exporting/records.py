@@ -13,6 +13,7 @@ from annotator.exporting.naming import Named
 from annotator.exporting.plain import Line, Reading, Source
 
 SALT = "split-v1:"
+SHARES = ("train", "validation", "test")
 SAID = ("label", "flags", "claims", "attributions")
 Record = dict[str, Any]
 

@@ -1,6 +1,7 @@
 """The rows of a bundle's tables: articles, sentences, the long table of annotations, and spans."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -14,13 +15,11 @@ from annotator.exporting.shape import FLAT_SPAN, LONG
 from annotator.exporting.tables import cells
 
 Row = dict[str, Any]
-Of = Callable[[Source, Choice], Iterable[Row]]
 FLAT = {"annotations": LONG, "spans": FLAT_SPAN}
 
 
-def articles(source: Source, choice: Choice) -> Iterator[Row]:
+def articles(source: Source) -> Iterator[Row]:
     """Yield the one row of an article."""
-    del choice
     about = source.about
     yield {
         "id": source.public_id,
@@ -48,38 +47,36 @@ def _segments(source: Source) -> list[Row]:
     return list(found.values())
 
 
-def annotations(source: Source, choice: Choice) -> Iterator[Row]:
-    """Yield a row for each label, each flag and each note; gold is the annotator "gold"."""
-    for record in records(source, choice):
-        for annotator, turn, said in said_of(record):
-            fields = [("label", said["label"])] if said["label"] is not None else []
-            fields += [("flag", flag) for flag in said["flags"]]
-            fields += [("note", said["note"])] if said["note"] is not None else []
-            for field, value in fields:
-                yield {
-                    "item": record["id"],
-                    "annotator": annotator,
-                    "round": turn,
-                    "field": field,
-                    "value": value,
-                    "article": record["article_id"],
-                }
+def annotations_of(record: Row) -> Iterator[Row]:
+    """Yield a row for each label, each flag and each note of a sentence; gold is the annotator "gold"."""
+    for annotator, turn, said in said_of(record):
+        fields = [("label", said["label"])] if said["label"] is not None else []
+        fields += [("flag", flag) for flag in said["flags"]]
+        fields += [("note", said["note"])] if said["note"] is not None else []
+        for field, value in fields:
+            yield {
+                "item": record["id"],
+                "annotator": annotator,
+                "round": turn,
+                "field": field,
+                "value": value,
+                "article": record["article_id"],
+            }
 
 
-def spans(source: Source, choice: Choice) -> Iterator[Row]:
-    """Yield a row for each span, by sentence, annotator, round, owner and place."""
-    for record in records(source, choice):
-        for annotator, turn, said in said_of(record):
-            for owner, role, span in spans_of(said):
-                yield {
-                    "sentence": record["id"],
-                    "annotator": annotator,
-                    "round": turn,
-                    "role": role,
-                    **span,
-                    "owner": owner["id"],
-                    "article": record["article_id"],
-                }
+def spans_of(record: Row) -> Iterator[Row]:
+    """Yield a row for each span of a sentence, by annotator, round, owner and place."""
+    for annotator, turn, said in said_of(record):
+        for owner, role, span in marked(said):
+            yield {
+                "sentence": record["id"],
+                "annotator": annotator,
+                "round": turn,
+                "role": role,
+                **span,
+                "owner": owner["id"],
+                "article": record["article_id"],
+            }
 
 
 def said_of(record: Row) -> Iterator[tuple[str, int, Row]]:
@@ -90,7 +87,7 @@ def said_of(record: Row) -> Iterator[tuple[str, int, Row]]:
         yield GOLD, 1, record["gold"]
 
 
-def spans_of(said: Row) -> Iterator[tuple[Row, str, Row]]:
+def marked(said: Row) -> Iterator[tuple[Row, str, Row]]:
     """Yield the claim or attribution, the role and the span, for each span of an annotation."""
     for owner in (*(said["claims"] or ()), *(said["attributions"] or ())):
         for name, role in ROLES.items():
@@ -98,23 +95,42 @@ def spans_of(said: Row) -> Iterator[tuple[Row, str, Row]]:
                 yield owner, role, span
 
 
-TABLES: dict[str, Of] = {"articles": articles, "sentences": records, "annotations": annotations, "spans": spans}
+def of_source(source: Source, choice: Choice) -> dict[str, Iterable[Row]]:
+    """Return the rows of all tables that an article has."""
+    made = list(records(source, choice))
+    return {
+        "articles": articles(source),
+        "sentences": made,
+        "annotations": chain.from_iterable(map(annotations_of, made)),
+        "spans": chain.from_iterable(map(spans_of, made)),
+    }
+
+
+TABLES = ("articles", "sentences", "annotations", "spans")
+
+
+def _rows(source: Source, choice: Choice, table: str) -> Iterable[Row]:
+    return articles(source) if table == "articles" else of_source(source, choice)[table]
 
 
 def json_lines(job: Job, table: str) -> Iterator[bytes]:
     """Yield a table as lines of JSON, an article at a time."""
-    made = TABLES[table]
     for source in job.sources():
-        yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in made(source, job.choice))
+        yield b"".join(line_of(row) for row in _rows(source, job.choice, table))
+
+
+def line_of(row: Row) -> bytes:
+    """Return a row as a line of JSON."""
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def csv_lines(job: Job, table: str) -> Iterator[bytes]:
     """Yield a flat table as CSV, its head first, an article at a time; null is an empty cell."""
-    made, names = TABLES[table], tuple(FLAT[table].fields)
+    names = tuple(FLAT[table].fields)
     cell = cells(job.choice)
     yield (",".join(names) + "\n").encode()
     for source in job.sources():
         yield "".join(
             ",".join(cell("" if row[name] is None else str(row[name])) for name in names) + "\n"
-            for row in made(source, job.choice)
+            for row in _rows(source, job.choice, table)
         ).encode()

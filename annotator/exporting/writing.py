@@ -27,6 +27,10 @@ def job_of(session: Session, project_id: int, choice: Choice, reader: int | None
     left_out = assignment.open_articles(session, reader, project_id) if reader is not None else set()
     job = Job(session, project_id, choice, left_out)
     choice.form.writer()
+    if choice.form.needs_text and choice.texts == "none":
+        raise BadInput(
+            f"{choice.form.title} cannot do without the articles’ text. Choose another format, or all texts."
+        )
     if choice.history and left_out:
         raise BadInput(HIDDEN)
     parts = choice.articles, choice.labels, choice.states, choice.texts

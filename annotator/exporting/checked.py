@@ -1,0 +1,44 @@
+"""Claims whose checking is done: what the formats for fact checks are made of."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from annotator.exporting.job import Job
+from annotator.exporting.plain import Source
+from annotator.exporting.records import records
+
+
+class Checked(NamedTuple):
+    """One claim with its finished check: its article, its sentence's record, and who is said to say it."""
+
+    source: Source
+    record: dict[str, Any]
+    claim: dict[str, Any]
+    speaker: str | None
+
+    @property
+    def check(self) -> dict[str, Any]:
+        """Return the finished verification."""
+        found: dict[str, Any] = self.claim["verification"]
+        return found
+
+    @property
+    def words(self) -> str:
+        """Return the claim as it was put in words, else the words it was marked on."""
+        return str(self.claim["normalized"] or " … ".join(span["text"] for span in self.claim["spans"]))
+
+
+def checked(job: Job) -> Iterator[Checked]:
+    """Yield the claims of each sentence's final reading whose verification is done, by article and place."""
+    for source in job.open_sources():
+        made = [record for record in records(source, job.choice) if record["final"] is not None]
+        speakers = {
+            attribution["id"]: attribution["source_entity"]
+            for record in made
+            for attribution in record["final"]["attributions"] or ()
+        }
+        for record in made:
+            for claim in record["final"]["claims"] or ():
+                check = claim["verification"]
+                if check is not None and check["status"] == "done" and check["verdict"] is not None:
+                    yield Checked(source, record, claim, speakers.get(claim["attribution"]))

@@ -1,0 +1,105 @@
+"""The folder for Hugging Face with Croissant metadata beside it: `croissant.json`, a record set for each Parquet file.
+
+Source: the Croissant format specification 1.1 (MLCommons). Its columns are flat ones; what is nested in the sentences
+stands flat in annotations and spans. Hashes are obligatory, so the metadata comes after the files it speaks of.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from annotator.exporting import hub
+from annotator.exporting.forms.huggingface import preview, spread
+from annotator.exporting.job import Entry, Job
+from annotator.exporting.rows import TABLES
+from annotator.exporting.shape import TABLES as SHAPES
+from annotator.exporting.shape import One
+from annotator.exporting.spooling import Spool
+from annotator.exporting.surroundings import before, pretty
+
+__all__ = ["entries", "preview"]
+TYPES = {"string": "sc:Text", "integer": "sc:Integer", "boolean": "sc:Boolean"}
+CONTEXT: dict[str, Any] = {
+    "@language": "en", "@vocab": "https://schema.org/", "arrayShape": "cr:arrayShape", "citeAs": "cr:citeAs",
+    "column": "cr:column", "conformsTo": "dct:conformsTo", "containedIn": "cr:containedIn",
+    "cr": "http://mlcommons.org/croissant/", "data": {"@id": "cr:data", "@type": "@json"},
+    "dataBiases": "cr:dataBiases", "dataCollection": "cr:dataCollection",
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty", "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract", "field": "cr:field", "fileObject": "cr:fileObject", "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes", "isArray": "cr:isArray",
+    "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key", "md5": "cr:md5",
+    "parentField": "cr:parentField", "path": "cr:path", "personalSensitiveInformation":
+    "cr:personalSensitiveInformation", "rai": "http://mlcommons.org/croissant/RAI/", "recordSet": "cr:recordSet",
+    "references": "cr:references", "regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate", "sc": "https://schema.org/", "separator": "cr:separator",
+    "source": "cr:source", "subField": "cr:subField", "transform": "cr:transform",
+}  # fmt: skip
+
+
+def entries(job: Job) -> Iterator[Entry]:
+    """Yield the folder's files and then the metadata."""
+    yield "README.md", [hub.card(job)]
+    yield from before(job)
+    hashes: dict[str, str] = {}
+    with Spool() as spool:
+        rows = spread(job, spool)
+        for path, chunks in spool.entries():
+            yield path, _hashed(path, chunks, hashes)
+    yield "croissant.json", [pretty(metadata(job, rows, hashes))]
+
+
+def _hashed(path: str, chunks: Iterable[bytes], hashes: dict[str, str]) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+    hashes[path] = digest.hexdigest()
+
+
+def metadata(job: Job, rows: dict[str, int], hashes: dict[str, str]) -> dict[str, Any]:
+    """Return the metadata; `rows` and `hashes` are given by path. A file without rows has no record set."""
+    parts = [(table, part) for table in TABLES for part in job.shares if rows[hub.path_of(table, part)]]
+    licenses = [name for name in job.terms["licenses"] if name]
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
+        "name": job.project["slug"],
+        "description": f"Sentences of articles with people's labels, claims and attributions: {job.project['name']}",
+        "inLanguage": job.terms["languages"],
+        **({"license": licenses} if licenses else {}),
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": f"{table}-{part}.parquet",
+                "name": f"{table}-{part}.parquet",
+                "contentUrl": hub.path_of(table, part),
+                "encodingFormat": "application/x-parquet",
+                "sha256": hashes[hub.path_of(table, part)],
+            }
+            for table, part in parts
+        ],
+        "recordSet": [_record_set(table, part) for table, part in parts],
+    }
+
+
+def _record_set(table: str, part: str) -> dict[str, Any]:
+    name = f"{table}-{part}"
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": f"The {table} of the articles that are for {part}.",
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{name}/{column}",
+                "name": f"{name}/{column}",
+                "dataType": TYPES[shape.kind],
+                "source": {"fileObject": {"@id": f"{name}.parquet"}, "extract": {"column": column}},
+            }
+            for column, shape in SHAPES[table].fields.items()
+            if isinstance(shape, One)
+        ],
+    }

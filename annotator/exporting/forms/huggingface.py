@@ -1,0 +1,47 @@
+"""A folder for Hugging Face: Parquet files by split, and a card whose head names every column with its type.
+
+`load_dataset(folder)` gives the sentences; articles, annotations and spans are further configurations. The types stand
+in the card too, because a column that is null throughout would else be taken for one without a type.
+"""
+
+from collections.abc import Iterator
+
+from annotator.exporting import hub
+from annotator.exporting.arrow import Writer
+from annotator.exporting.job import Entry, Job
+from annotator.exporting.records import share
+from annotator.exporting.rows import TABLES, json_lines, line_of, of_source
+from annotator.exporting.shape import TABLES as SHAPES
+from annotator.exporting.spooling import Spool
+from annotator.exporting.surroundings import before
+
+
+def entries(job: Job) -> Iterator[Entry]:
+    """Yield the card, what stands around the tables, and the tables' files."""
+    yield "README.md", [hub.card(job)]
+    yield from before(job)
+    with Spool() as spool:
+        spread(job, spool)
+        yield from spool.entries()
+
+
+def preview(job: Job) -> Iterator[bytes]:
+    """Yield the rows that a page shows first, as lines of JSON."""
+    return json_lines(job, "sentences")
+
+
+def spread(job: Job, spool: Spool) -> dict[str, int]:
+    """Write all tables in one pass, a file for each split that has articles, and return their rows by path."""
+    writers = {
+        (table, part): Writer(spool.file(hub.path_of(table, part)), SHAPES[table])
+        for table in TABLES
+        for part in job.shares
+    }
+    for source in job.sources():
+        part = share(source.split_key)
+        for table, rows in of_source(source, job.choice).items():
+            for row in rows:
+                writers[table, part].write(line_of(row))
+    for writer in writers.values():
+        writer.close()
+    return {hub.path_of(*where): writer.rows for where, writer in writers.items()}

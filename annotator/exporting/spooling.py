@@ -1,0 +1,42 @@
+"""Files that grow side by side in one pass over the articles: they wait on the disk until each is sent in its turn."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Self
+
+CHUNK = 64 * 1024
+
+
+class Spool:
+    """Temporary files by path; gone when the export is over, however it ends."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="annotator-export-")))
+        self._files: dict[str, IO[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def file(self, path: str) -> IO[bytes]:
+        """Return the file for a path, new when it is asked for first."""
+        if path not in self._files:
+            name = self._folder / str(len(self._files))
+            self._files[path] = self._stack.enter_context(name.open("w+b"))
+        return self._files[path]
+
+    def entries(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield the files by path; each is read from its beginning."""
+        for path in sorted(self._files):
+            yield path, _chunks(self._files[path])
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk
