@@ -4,7 +4,7 @@ import os
 
 import click
 
-from annotator import __version__, cli_data, cli_people, cli_upkeep
+from annotator import __version__, cli_data, cli_people, cli_releases, cli_upkeep
 from annotator.cli_common import database_option, honest, opened, use
 
 
@@ -57,6 +57,7 @@ for _command in (
     cli_data.agreement_command,
     cli_people.user,
     cli_people.project,
+    cli_releases.release,
     cli_upkeep.backup_command,
     cli_upkeep.restore_command,
     cli_upkeep.doctor_command,

@@ -1,0 +1,7 @@
+"""The dataset card: what the data itself says of where it comes from, and what people wrote beside it."""
+
+from annotator.card.byhand import NOT_STATED, PARTS, read, write
+from annotator.card.facts import Facts, gather
+from annotator.card.writing import citation, markdown
+
+__all__ = ["NOT_STATED", "PARTS", "Facts", "citation", "gather", "markdown", "read", "write"]

@@ -1,0 +1,139 @@
+"""What a card says that the data knows: counted in one pass over an export, and from the phases behind it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlmodel import Session
+
+from annotator import agreement, exporting
+from annotator.agreement import LabelsError
+from annotator.exporting.job import Job
+from annotator.exporting.plain import Source
+from annotator.exporting.records import share
+from annotator.exporting.tables import label_lines
+from annotator.models import Annotation, Article, Guideline, Phase, table_of
+
+ANNOTATION, ARTICLE, GUIDELINE, PHASE = (table_of(made) for made in (Annotation, Article, Guideline, Phase))
+# The figures of agreement that a card gives and that are kept with a release.
+KEPT = ("percent", "alpha:nominal", "ac1", "fleiss")
+RESTS = ("items", "items_used", "annotators", "labels_used")
+
+
+@dataclass
+class Facts:
+    """Counts of an export. Labels are counted under their code, an unsure sentence under "unsure"."""
+
+    project: dict[str, Any]
+    schemes: list[dict[str, Any]]
+    guideline: int
+    people: list[dict[str, Any]]
+    articles: int = 0
+    sentences: int = 0
+    sources: Counter[str] = field(default_factory=Counter)
+    licences: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    published: list[str] = field(default_factory=list)
+    splits: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    gold: Counter[str] = field(default_factory=Counter)
+    methods: Counter[str] = field(default_factory=Counter)
+    annotators: set[str] = field(default_factory=set)
+    readers: Counter[int] = field(default_factory=Counter)
+    claims: int = 0
+    attributions: int = 0
+    not_blind: int = 0
+    later_rounds: int = 0
+    splitters: set[str] = field(default_factory=set)
+    phases: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: int = 0
+    reasons: list[str] = field(default_factory=list)
+    not_submitted: int = 0
+    own_review: int = 0
+    guidelines: int = 0
+    pilot_articles: int = 0
+    agreement: dict[str, Any] = field(default_factory=dict)
+
+
+def gather(job: Job, *, pilot_articles: int = 0) -> Facts:
+    """Count all that a card says of an export; `pilot_articles` is how many were left out as pilots."""
+    found = Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
+    for source in job.sources():
+        _article(found, source)
+    _behind(found, job.session, job.project_id, job.left_out)
+    choice = exporting.Choice(format="csv", states="submitted")
+    labels = Job(job.session, job.project_id, choice, job.left_out)
+    found.agreement = agreed(b"".join(label_lines(labels.sources(details=False), choice)))
+    return found
+
+
+def agreed(labels: bytes) -> dict[str, Any]:
+    """Return the figures of agreement that are kept, with intervals and what they rest on, of a table of labels."""
+    try:
+        found = agreement.report(agreement.read_labels(labels))
+    except LabelsError as fault:
+        return {"reason": str(fault)}
+    figures = {
+        key: {"value": found[key], "interval": found.get(f"ci:{key}"), "reason": found["reasons"].get(key)}
+        for key in KEPT
+    }
+    return {key: found[key] for key in RESTS} | figures
+
+
+def _article(found: Facts, source: Source) -> None:
+    found.articles += 1
+    found.sources[source.about["publisher"] or ""] += 1
+    found.licences[source.license or ""] += 1
+    found.languages[source.language] += 1
+    found.splits[share(source.split_key)] += 1
+    found.splitters.add(source.splitter)
+    if published := source.about["published"]:
+        found.published.append(published)
+    for line in source.lines:
+        found.sentences += 1
+        if line.readings:
+            found.readers[len({reading.who for reading in line.readings})] += 1
+        for reading in line.readings:
+            found.annotators.add(reading.who)
+            found.labels[reading.label or "unsure"] += 1
+            found.claims += len(reading.claims)
+            found.attributions += len(reading.attributions)
+            found.not_blind += not reading.blind
+            found.later_rounds += reading.round > 1
+        if line.gold is not None:
+            found.gold[line.gold.label or "unsure"] += 1
+            found.methods[line.gold.method or ""] += 1
+
+
+def _behind(found: Facts, session: Session, project_id: int, left_out: set[int]) -> None:
+    """Count what an export leaves out, and say how the work was set up."""
+    p, n = PHASE.c, ANNOTATION.c
+    here = select(func.count()).where(ARTICLE.c.phase_id == p.id, ARTICLE.c.withdrawn_at.is_(None)).scalar_subquery()
+    rows = session.execute(
+        select(p.name, p.annotators, p.overlap, p.pilot, p.layers, p.reveal, here.label("articles"))
+        .where(p.project_id == project_id)
+        .order_by(p.position, p.id)
+    )
+    found.phases = [dict(row) for row in rows.mappings()]
+    gone = session.execute(
+        select(ARTICLE.c.withdrawn_reason).where(
+            ARTICLE.c.project_id == project_id, ARTICLE.c.withdrawn_at.is_not(None)
+        )
+    ).scalars()
+    reasons = list(gone)
+    found.withdrawn, found.reasons = len(reasons), sorted({reason for reason in reasons if reason})
+    found.guidelines = _count(session, GUIDELINE, GUIDELINE.c.project_id == project_id)
+    kept = n.article_id.not_in(left_out) if left_out else n.article_id == n.article_id
+    gold = (n.layer == "gold") & n.retired_at.is_(None)
+    found.own_review = _count(session, ANNOTATION, (n.project_id == project_id) & gold & n.reviewer_annotated & kept)
+    labelled = (n.project_id == project_id) & (n.layer == "own") & n.label.is_not(None) & kept
+    found.not_submitted = max(0, _count(session, ANNOTATION, labelled & (n.round == 1)) - _told(found))
+
+
+def _told(found: Facts) -> int:
+    return sum(found.labels.values()) - found.labels["unsure"]
+
+
+def _count(session: Session, table: Table, where: Any) -> int:
+    return int(session.execute(select(func.count()).select_from(table).where(where)).scalar_one())

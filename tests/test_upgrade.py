@@ -1,0 +1,79 @@
+"""A database of the first version with work in it comes to the newest one, with a backup of how it was."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import insert, select, text
+
+from annotator import backup, doctor, migrate
+from annotator.backup.rows import reflected
+from annotator.db import Database
+from tests.factories import make_world
+from tests.support.server import StartServer
+from tests.test_backup import rows, work
+
+FIRST = "0001"
+
+
+@pytest.fixture
+def old(database: Database, sqlite_template: Path, tmp_path: Path) -> Database:
+    """A database whose tables are those of the first version, holding the work of a project in all of them."""
+    (tmp_path / "now.sqlite3").write_bytes(sqlite_template.read_bytes())
+    with closing(Database(f"sqlite:///{tmp_path}/now.sqlite3")) as now:
+        work(now)
+        with database.write() as session:
+            connection = session.connection()
+            for table in reversed(reflected(session).values()):
+                table.drop(connection)
+            connection.execute(text("DROP TABLE alembic_version"))
+            command.upgrade(migrate.config(connection), FIRST)
+            tables = reflected(session)
+            with now.read() as there:
+                for name, table in tables.items():
+                    newest = reflected(there)[name]
+                    found = there.execute(select(*(newest.c[column.name] for column in table.columns)))
+                    if values := [dict(row) for row in found.mappings()]:
+                        connection.execute(insert(table), values)
+    return database
+
+
+def test_a_database_of_the_first_version_is_upgraded_with_all_its_work(old: Database) -> None:
+    before = rows(old)
+    assert migrate.state(old) == "older"
+    migrate.upgrade(old)
+    assert migrate.state(old) == "current"
+    after = rows(old)
+    assert {name: len(found) for name, found in before.items()}.items() <= {
+        name: len(found) for name, found in after.items()
+    }.items()
+    assert [str(found) for found in doctor.examine(old) if found.serious] == []
+    assert migrate.differences(old) == []
+    make_world(old, {"bo": ("annotator",)}, name="Made since")
+
+
+def test_serve_makes_a_backup_before_it_upgrades(
+    old: Database, start_server: StartServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not old.sqlite:
+        monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path))
+        assert backup.before_upgrade(old) is not None
+        return
+    before = rows(old)
+    server = start_server(old.url)
+    kept = next((tmp_path / "backups").iterdir())
+    assert f"kept in {kept}" in server.log()
+    assert migrate.state(old) == "current"
+    with closing(Database(f"sqlite:///{tmp_path}/back.sqlite3")) as again:
+        assert backup.making.source_of(kept).revision == FIRST
+        backup.restore(again, kept)
+        assert len(rows(again)["annotation"]) == len(before["annotation"])
+    server.restart()
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_a_database_that_is_current_or_empty_gets_no_backup(database: Database, tmp_path: Path) -> None:
+    assert backup.before_upgrade(database) is None
+    with closing(Database(f"sqlite:///{tmp_path}/empty.sqlite3")) as empty:
+        assert backup.before_upgrade(empty) is None
