@@ -1,7 +1,8 @@
 """Who may do what: one table of actions by role, one table of routes by action. What is not listed is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 ROLES = ("annotator", "reviewer", "manager")
 
@@ -14,7 +15,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "export": frozenset({"manager"}),
     "import": frozenset({"manager"}),
     "manage": frozenset({"manager"}),
+    "watch": frozenset({"reviewer", "manager"}),
 }
+# What nobody does in an archived project; it can be looked at, measured, exported and brought back.
+ASLEEP = frozenset({"annotate", "review", "import"})
 # Actions outside a project: everyone, everyone signed in, those who may create projects.
 OUTSIDE = ("public", "signed-in", "create")
 
@@ -43,6 +47,9 @@ ROUTES: dict[str, str] = {
     "annotate.fresh": "annotate",
     "annotate.history": "annotate",
     "annotate.names": "annotate",
+    "practice.page": "look",
+    "practice.seen": "annotate",
+    "practice.choose": "manage",
     "keys.page": "signed-in",
     "keys.save": "signed-in",
     "ops.save": "look",
@@ -79,6 +86,8 @@ class ProjectRef:
     slug: str
     name: str
     is_sample: bool = False
+    archived: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ def may(actor: Actor | None, action: str) -> bool:
         return True
     if action == "create":
         return actor.is_admin
+    if actor.project is not None and actor.project.archived and action in ASLEEP:
+        return False
     return actor.project is not None and not actor.roles.isdisjoint(ACTIONS.get(action, frozenset()))
 
 

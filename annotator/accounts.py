@@ -9,7 +9,18 @@ from sqlmodel import Session, col, select
 
 from annotator.access import ROLES, Actor, ProjectRef
 from annotator.errors import BadInput, Conflict, NotFound, TooMany
-from annotator.models import Install, Invite, LoginAttempt, LoginSession, Membership, Project, User, key_of, now, table_of
+from annotator.models import (
+    Install,
+    Invite,
+    LoginAttempt,
+    LoginSession,
+    Membership,
+    Project,
+    User,
+    key_of,
+    now,
+    table_of,
+)
 from annotator.passwords import new_token, token_hash
 
 IDLE = timedelta(days=14)
@@ -24,7 +35,8 @@ _u, _l, _p, _m = table_of(User).c, table_of(LoginSession).c, table_of(Project).c
 # Asked on every request, so it is built once, of plain tables.
 WHO = (
     select(
-        _u.id, _u.name, _u.is_admin, _u.theme, _l.id, _l.last_seen_at, _p.id, _p.slug, _p.name, _p.is_sample, _m.roles
+        _u.id, _u.name, _u.is_admin, _u.theme, _l.id, _l.last_seen_at, _p.id, _p.slug, _p.name, _p.is_sample, _m.roles,
+        _p.archived_at, _p.options,
     )  # type: ignore[call-overload]
     .select_from(table_of(LoginSession))
     .join(table_of(User), _u.id == _l.user_id)
@@ -97,11 +109,11 @@ def begin_sign_in(session: Session, name: str, address: str) -> SignInTry:
     by_name = session.exec(tries.where(LoginAttempt.name_hash == name_hash)).one()
     if by_name >= TRIES_PER_NAME or by_address >= TRIES_PER_ADDRESS:
         raise TooMany("Too many tries to sign in. Wait a quarter of an hour, or ask a manager for a link.")
-    attempt = LoginAttempt(name_hash=name_hash, address=address)
+    user = session.exec(select(User).where(User.name_key == name_key(name))).first()
+    attempt = LoginAttempt(name_hash=name_hash, address=address, user_id=None if user is None else user.id)
     session.add(attempt)
     session.flush()
-    user = session.exec(select(User).where(User.name_key == name_key(name), col(User.disabled_at).is_(None))).first()
-    if user is None:
+    if user is None or user.disabled_at is not None:
         return SignInTry(key_of(attempt), None, None)
     return SignInTry(key_of(attempt), key_of(user), user.password_hash)
 
@@ -128,14 +140,15 @@ def identify(session: Session, token: str, slug: str | None) -> Actor | None:
     row = session.execute(WHO, values).first()
     if row is None:
         return None
-    user_id, name, is_admin, theme, session_id, seen, project_id, project_slug, project_name, is_sample, roles = row
+    user_id, name, is_admin, theme, session_id, seen, project_id, slug, title, is_sample, roles, archived, options = row
     member = roles is not None
+    project = ProjectRef(project_id, slug, title, is_sample, archived is not None, options)
     return Actor(
         user_id=user_id,
         name=name,
         is_admin=is_admin,
         theme=theme,
-        project=ProjectRef(project_id, project_slug, project_name, is_sample) if member else None,
+        project=project if member else None,
         roles=frozenset(roles or ()),
         session_id=session_id,
         stale=moment - seen > STALE,

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from annotator import scheme
+from annotator import phases, scheme
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
 from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, key_of, now, table_of
@@ -196,6 +196,7 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
         "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": public,
         "title": title, "splitter": VERSION, "created_by": by, "created_at": now(), "sentences": numbered,
         "language": details.get("language") or "en", "text_version": 1, "cut": 1,
+        "needed": phases.needed(phase, public),
     }  # fmt: skip
     connection = session.connection()
     try:

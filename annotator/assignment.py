@@ -1,14 +1,14 @@
 """Who works on which article: the queue of an annotator, taking the next article, submitting and taking back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from annotator import states
+from annotator import options, revealing, states, unanimous
 from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound
 from annotator.models import Annotation, Article, Assignment, Phase, Sentence, now, table_of
@@ -44,7 +44,9 @@ def queue(session: Session, actor: Actor) -> list[Work]:
             g.last_at,
         )
         .join(ASSIGNMENT, g.article_id == a.id)
-        .where(g.user_id == actor.user_id, g.project_id == actor.project.id, a.withdrawn_at.is_(None))
+        .where(
+            g.user_id == actor.user_id, g.project_id == actor.project.id, a.withdrawn_at.is_(None), g.state != "left"
+        )
         .order_by(g.assigned_at, g.id)
     )  # fmt: skip
     found = [Work(*row) for row in rows]
@@ -83,27 +85,57 @@ def waiting(session: Session, actor: Actor) -> int:
     return int(session.execute(select(func.count()).select_from(_candidates(actor).subquery())).scalar_one())
 
 
-def _candidates(actor: Actor) -> Any:
-    """Select articles of open phases that lack annotators and were never this person's, the most begun first."""
+def active(lease_days: int) -> Any:
+    """Return the condition on assignments that keep a place of their article: submitted, or open and not idle.
+
+    Whoever stored nothing for `lease_days` days keeps their work, but somebody else may be asked too; 0 is never.
+    """
+    g = ASSIGNMENT.c
+    if not lease_days:
+        return g.state != "left"
+    since = now() - timedelta(days=lease_days)
+    return (g.state == "submitted") | (g.round > 1) | (
+        (g.state == "open") & (func.coalesce(g.last_at, g.assigned_at) >= since)
+    )  # fmt: skip
+
+
+def lacking(actor: Actor) -> Any:
+    """Select id, public id, people and `missing` of the articles of open phases that lack annotators, oldest first."""
     assert actor.project is not None
     a, g, p = ARTICLE.c, ASSIGNMENT.c, PHASE.c
-    mine = select(g.article_id).where(g.project_id == actor.project.id, g.user_id == actor.user_id)
     taken = (
         select(g.article_id, func.count().label("people"))
-        .where(g.project_id == actor.project.id)
+        .where(g.project_id == actor.project.id, active(options.value(actor.project.options, "lease_days")))
         .group_by(g.article_id)
         .subquery()
     )
+    people, needed = func.coalesce(taken.c.people, 0), func.coalesce(a.needed, p.annotators)
     return (
-        select(a.id, a.public_id)
+        select(a.id, a.public_id, people.label("people"), (needed - people).label("missing"))
         .join(PHASE, p.id == a.phase_id)
         .outerjoin(taken, taken.c.article_id == a.id)
         .where(
-            a.project_id == actor.project.id, a.withdrawn_at.is_(None), p.closed_at.is_(None),
-            func.coalesce(taken.c.people, 0) < p.annotators, a.id.not_in(mine),
+            a.project_id == actor.project.id, a.withdrawn_at.is_(None), p.opened_at.is_not(None),
+            p.closed_at.is_(None), people < needed,
         )
-        .order_by(func.coalesce(taken.c.people, 0).desc(), a.id)
+        .order_by(a.id)
     )  # fmt: skip
+
+
+def shuffled(user_id: int, key: Any) -> Any:
+    """Return a number that puts articles into another order for each person; an affine map modulo a prime."""
+    return (key * (7919 + 2 * (user_id % 10_000)) + user_id * 104_729) % 99_991
+
+
+def _candidates(actor: Actor) -> Any:
+    """Select the articles that lack annotators and were never this person's, the most begun first."""
+    assert actor.project is not None
+    a, g = ARTICLE.c, ASSIGNMENT.c
+    mine = select(g.article_id).where(g.project_id == actor.project.id, g.user_id == actor.user_id)
+    found = lacking(actor).where(a.id.not_in(mine))
+    people = found.selected_columns.people
+    by_chance = options.value(actor.project.options, "order") == "random"
+    return found.order_by(None).order_by(people.desc(), shuffled(actor.user_id, a.id) if by_chance else a.id, a.id)
 
 
 def take(session: Session, actor: Actor, wanted: str | None = None) -> str:
@@ -126,9 +158,10 @@ def assign(session: Session, project_id: int, article_id: int, user_id: int) -> 
     """Give an article to a person; raises Conflict when it is theirs already."""
     known = pick(Assignment.id).where(Assignment.article_id == article_id, Assignment.user_id == user_id)
     if session.exec(known).first() is not None:
-        raise Conflict("This article is assigned to this person already.")
+        raise Conflict("This person has this article, or had it before. Choose somebody else.")
     session.add(Assignment(project_id=project_id, article_id=article_id, user_id=user_id))
     session.flush()
+    states.recount(session, article_id)
 
 
 def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
@@ -149,18 +182,19 @@ def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
     if op.value:
         _refuse_open_sentences(session, actor, row)
     elif row.shown_at is not None or _is_under_review(session, row.article_id):
-        raise Conflict(
-            "Its review has begun, so this article can no longer be taken back. Ask a reviewer to return it."
-        )
+        raise Conflict("Its review has begun, so this article can no longer be taken back. You can reopen it.")
+    elif row.round > 1 or revealing.is_shown(session, actor, row.article_id):
+        raise Conflict("Others’ work on this article is shown to you, so it cannot be taken back. You can reopen it.")
     event = record(
         session, actor, op, {"article_id": row.article_id, "sentence_id": None}, {"state": row.state}, {"state": wanted}
     )
     session.execute(
         update(ASSIGNMENT)
         .where(ASSIGNMENT.c.id == row.assignment_id)
-        .values(state=wanted, submitted_at=now() if op.value else None, last_at=now())
+        .values(state=wanted, submitted_at=now() if op.value else None, last_at=now(), returned_at=None)
     )
     states.refresh(session, row.article_id)
+    unanimous.follow(session, actor, op, row)
     return Outcome(row.article_id, [], row.done, row.sentences, event, state=wanted)
 
 

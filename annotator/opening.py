@@ -96,7 +96,7 @@ def _row(session: Session, actor: Actor, public_id: str) -> Any:
             a.review_begun_at, p.layers, c.number, c.body, g.state, g.round, g.done, g.position, g.shown_at,
             t.text,
         )
-        .join(ASSIGNMENT, and_(g.article_id == a.id, g.user_id == actor.user_id))
+        .join(ASSIGNMENT, and_(g.article_id == a.id, g.user_id == actor.user_id, g.state != "left"))
         .join(PHASE, p.id == a.phase_id)
         .join(SCHEME, c.id == p.scheme_id)
         .join(TEXT, and_(t.article_id == a.id, t.number == a.text_version))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, insert, select
 from sqlmodel import Session
 
+from annotator import options
 from annotator.access import Actor
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.fields import IDENTIFIER, decode
@@ -48,7 +49,7 @@ TARGET = (
     .select_from(_a)
     .join(_p, _p.c.id == _a.c.phase_id)
     .join(_c, _c.c.id == _p.c.scheme_id)
-    .join(_g, and_(_g.c.article_id == _a.c.id, _g.c.user_id == bindparam("user")))
+    .join(_g, and_(_g.c.article_id == _a.c.id, _g.c.user_id == bindparam("user"), _g.c.state != "left"))
     .join(_m, and_(_m.c.project_id == _a.c.project_id, _m.c.user_id == bindparam("user")))
     .outerjoin(
         _s,
@@ -253,13 +254,14 @@ def record(
 ) -> int:
     """Add the line of history of an operation and return its key; `kind` says what became of it, where that differs."""
     assert actor.project is not None
+    timed = options.value(actor.project.options, "timing")
     done = session.execute(
         ADD_EVENT,
         {
             "project_id": actor.project.id, "user_id": actor.user_id, "op_id": op.op_id,
             "fingerprint": op.fingerprint, "kind": kind or op.kind, "before": before, "after": after, "undoes": undoes,
-            "tab": op.tab, "client_at": op.at, "milliseconds": op.milliseconds, "entry": op.entry,
-            "created_at": now(), **where,
+            "tab": op.tab, "client_at": op.at, "milliseconds": op.milliseconds if timed else None,
+            "entry": op.entry if timed else None, "created_at": now(), **where,
         },
     )  # fmt: skip
     assert done.inserted_primary_key is not None  # type: ignore[attr-defined]

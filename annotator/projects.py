@@ -18,6 +18,7 @@ from annotator.models import Article, Guideline, Membership, Phase, Project, Sch
 from annotator.settings import resource
 
 FIRST_PHASE = "Main round"
+MAX_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def create(
 ) -> Project:
     """Add a project with scheme 1.0.0, a copy of the starting guideline and one open phase."""
     name = " ".join(clean(name).split())
-    if not 1 <= len(name) <= 200:
+    if not 1 <= len(name) <= MAX_NAME:
         raise BadInput("Give the project a name of 1 to 200 characters.")
     check_language(language)
     refuse_used_name(session, name)
@@ -154,8 +155,11 @@ def add_member(session: Session, project_id: int, user_id: int, roles: list[str]
         session.flush()
         return found
     count = session.exec(select(func.count()).where(Membership.project_id == project_id)).one()
+    # What is told at joining is the guideline of that day; only what changes later is asked for again.
+    newest = select(func.max(Guideline.version)).where(Guideline.project_id == project_id)
     made = Membership(
-        project_id=project_id, user_id=user_id, roles=sorted(set(roles)), pseudonym=f"r{count + 1:02d}"
+        project_id=project_id, user_id=user_id, roles=sorted(set(roles)), pseudonym=f"r{count + 1:02d}",
+        guideline_version=session.exec(newest).one() or 1,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -192,7 +196,7 @@ def open_phase(session: Session, project_id: int) -> Phase:
     found = session.exec(
         select(Phase)
         .where(Phase.project_id == project_id, col(Phase.closed_at).is_(None))
-        .order_by(col(Phase.position).desc(), col(Phase.id).desc())
+        .order_by(col(Phase.opened_at).is_(None), col(Phase.position).desc(), col(Phase.id).desc())
         .limit(1)
     ).first()
     if found is None:
