@@ -69,8 +69,8 @@ def history(session: Session, actor: Actor, sentence: str) -> list[Line]:
 def names(session: Session, actor: Actor, article: str) -> list[str]:
     """Return names of sources to complete from, in order.
 
-    While the person works on the article blind they are those they wrote themselves in this project. Afterwards those of
-    everyone are added, but never from an article on which the person still works blind.
+    While the person works on the article blind they are those they wrote themselves in this project. Afterwards those
+    of everyone are added, but never from an article on which the person still works blind.
     """
     assert actor.project is not None
     t, n = ATTRIBUTION.c, ANNOTATION.c
@@ -90,11 +90,12 @@ def names(session: Session, actor: Actor, article: str) -> list[str]:
 
 
 def _is_blind(session: Session, actor: Actor, article: str) -> bool:
+    assert actor.project is not None
     g = ASSIGNMENT.c
     found = session.execute(
-        select(g.state, g.round, g.shown_at)
+        select(g.shown_at)
         .join(ARTICLE, ARTICLE.c.id == g.article_id)
-        .where(ARTICLE.c.public_id == article, g.project_id == actor.project.id, g.user_id == actor.user_id)  # type: ignore[union-attr]  # asked inside a project
+        .where(ARTICLE.c.public_id == article, g.project_id == actor.project.id, g.user_id == actor.user_id)
     ).first()
     if found is None:
         raise NotFound("This article is not assigned to you.")
@@ -128,7 +129,8 @@ def pace(session: Session, actor: Actor) -> int:
 
 def asked(session: Session, actor: Actor, article: str) -> int:
     """Return how many of one's own requests to change this article's sentences wait for a manager."""
+    assert actor.project is not None
     r = REQUEST.c
     query = select(func.count()).select_from(REQUEST).join(ARTICLE, ARTICLE.c.id == r.article_id)
     mine = (r.user_id == actor.user_id, r.state == "open", ARTICLE.c.public_id == article)
-    return int(session.execute(query.where(*mine, r.project_id == actor.project.id)).scalar_one())  # type: ignore[union-attr]  # asked inside a project
+    return int(session.execute(query.where(*mine, r.project_id == actor.project.id)).scalar_one())

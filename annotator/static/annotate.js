@@ -118,7 +118,7 @@ export function decide(kind, value, how, s = here(), undone) {
   const show = (undone ? undone.before : parts.claims?.change(kind, value, now) ?? change(kind, value, now, op_id)) ?? {};
   const ms = Math.round(performance.now() - shown), { unit, seen } = s.dataset;
   try {
-    add({ op_id, kind, sentence: unit, value, seen, ms: ms < 120000 ? ms : "", entry: how, show });
+    add({ op_id, kind, sentence: unit, value, seen, ms: ms < 120000 ? ms : "", entry: how, show, cut: (undone?.kind ?? kind) === "boundary" });
   } catch {
     return status("full");
   }

@@ -13,21 +13,24 @@ export function name({ key, code, shiftKey }) {
   const letter = /^[a-z]$/i.test(key) || !/^Key/.test(code) ? key.toLowerCase() : code.at(-1).toLowerCase();
   return shiftKey ? "shift+" + letter : letter;
 }
-export const ignored = ev => ev.repeat || ev.isComposing || ev.ctrlKey || ev.metaKey || ev.altKey
-  || ev.getModifierState("AltGraph") || ev.target.closest(WRITING) || $("dialog[open]");
+const other = ev => ev.repeat || ev.isComposing || ev.ctrlKey || ev.metaKey || ev.altKey
+  || ev.getModifierState("AltGraph") || $("dialog[open]");
+export const ignored = ev => other(ev) || ev.target.closest(WRITING);
 
-let prefix = "", held;
+let prefix = "", held, waits = 0;
 export async function hold(promise) {                   // keys pressed while a script loads wait for it, in order
-  const first = !held;
   held ??= [];
+  waits++;
   try {
     return await promise;
   } finally {
-    if (first) release();
+    waits--;
+    release();
   }
 }
 async function release() {
   await new Promise(done => setTimeout(done));
+  if (waits || !held) return;                           // one of the keys has something to wait for itself
   const ev = held.shift();
   if (!ev) return held = undefined;
   const to = document.activeElement;
@@ -36,7 +39,7 @@ async function release() {
   release();
 }
 addEventListener("keydown", ev => {
-  if (!held || !ev.isTrusted || ignored(ev)) return;
+  if (!held || !ev.isTrusted || other(ev)) return;
   ev.preventDefault();
   ev.stopImmediatePropagation();
   held.push({ key: ev.key, code: ev.code, shiftKey: ev.shiftKey, bubbles: true, cancelable: true });

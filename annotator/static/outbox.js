@@ -114,8 +114,8 @@ export function resume() {                              // the same person has s
 
 // A 2xx counts only with the name of what was stored: a network's sign-in page may answer in the server's place.
 const vouched = response => response?.headers?.get("X-Stored");
-async function post({ key, show, ...entry }) {          // htmx asks and swaps; here only the status counts
-  const source = $("#sender"), target = entry.kind !== "boundary" && $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
+async function post({ key, show, cut, ...entry }) {     // htmx asks and swaps; here only the status counts
+  const source = $("#sender"), target = !cut && $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
   const code = ({ response }) => response?.status >= 300 || vouched(response) === entry.op_id ? response.status : 0;
   const done = ({ detail: { ctx } }) => Object.assign(found, {
     code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped", cut: ctx.response?.headers?.get("Annotator-Cut") });

@@ -35,12 +35,13 @@ def _load(folder: Path) -> tuple[str, dict[str, Asset]]:
     for name, body in files.items():
         digest.update(name.encode() + b"\0" + body)
     return digest.hexdigest()[:12], {
-        name: Asset(body, _packed(folder / f"{name}.gz", body), TYPES[Path(name).suffix]) for name, body in files.items()
+        name: Asset(body, _packed(folder / f"{name}.gz", body), TYPES[Path(name).suffix])
+        for name, body in files.items()
     }
 
 
 def _packed(better: Path, body: bytes) -> bytes:
-    """Return a file compressed; one that lies packed beside it, by a slower and better compressor, is taken if it fits."""
+    """Return a file compressed; one that lies beside it, packed by a better and slower compressor, is taken if it fits."""
     known = better.read_bytes() if better.exists() else b""
     return known if known and gzip.decompress(known) == body else gzip.compress(body, 9, mtime=0)
 

@@ -149,7 +149,9 @@ def _of_the_desk() -> dict[str, str]:
         "boundary": _("Cut of the sentences"),
         "join": _("Join with the next"),
         "split": _("Split into two"),
-        "cutting": _("Press the letters over the word that begins the new sentence. Press [ or Enter to join with the next."),
+        "cutting": _(
+            "Press the letters over the word that begins the new sentence. Press [ or Enter to join with the next."
+        ),
         "joined": _("Sentences joined. Undo takes it back."),
         "parted": _("Sentence split. Undo takes it back."),
         "asked": _("Others work on this article too, so a manager decides. Your request is noted below."),

@@ -40,7 +40,8 @@ def save() -> ResponseReturnValue:
 def words() -> dict[str, str]:
     """Return what each action does."""
     return {
-        "label-cfs": _("Check-worthy claim"), "label-ufs": _("Factual, not check-worthy"), "label-nfs": _("Not factual"),
+        "label-cfs": _("Check-worthy claim"), "label-ufs": _("Factual, not check-worthy"),
+        "label-nfs": _("Not factual"),
         "label-unsure": _("Unsure, for discussion"), "claim": _("Mark a claim"), "source": _("Mark a source"),
         "cue": _("Mark a cue"), "content": _("Mark content"), "verdict": _("Verdict, then its number"),
         "evidence": _("Add evidence"), "note": _("Note"), "flag": _("Flag, then its number"),

@@ -118,9 +118,7 @@ def new_desk(server: Server, shared: Database, new_page: Callable[..., Page]) ->
     Another person is assigned too, unless the annotator is to work `alone`.
     """
 
-    def make(
-        *texts: str, origin: str | None = None, opened: bool = True, alone: bool = False, **options: Any
-    ) -> Desk:
+    def make(*texts: str, origin: str | None = None, opened: bool = True, alone: bool = False, **options: Any) -> Desk:
         number = next(NUMBERS)
         who = f"ada-{number}"
         world = make_world(
