@@ -6,61 +6,34 @@ Each annotator is a thread with one kept-alive connection that labels sentence a
 """
 
 import argparse
-import http.client
 import json
 import tempfile
 import threading
 import time
-import urllib.parse
 import uuid
 from pathlib import Path
 from statistics import quantiles
 
 from annotator import migrate
 from annotator.db import Database
-from tests.factories import PASSWORD, World, make_world
+from tests.factories import World, make_world
 from tests.support.server import Server
+from tests.support.wire import Wire
 
 LABELS = ("UFS", "NFS", "CFS", "NFS")
 SENTENCES = 500
 
 
-class Annotator:
+class Annotator(Wire):
     """One person with a kept-alive connection, who labels as fast as answers come."""
 
     def __init__(self, port: int, name: str, world: World) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = ""
-        self.token = self._token()
-        self.send("/sign-in", {"name": name, "password": PASSWORD})
-        self.token = self._token()
+        super().__init__(port, name)
         self.path = f"/projects/{world.slug}/ops"
         self.sentences = [view.public_id for view in world.sentences(world.articles[0], name)]
         self.times: list[float] = []
         self.errors = 0
         self.made = 0
-
-    def _token(self) -> str:
-        self.connection.request("GET", "/token", headers={"Cookie": self.cookie})
-        return str(json.loads(self._read()[1])["token"])
-
-    def _read(self) -> tuple[int, bytes]:
-        answer = self.connection.getresponse()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                self.cookie = value.partition(";")[0]
-        return answer.status, answer.read()
-
-    def send(self, path: str, fields: dict[str, str]) -> int:
-        body = urllib.parse.urlencode({"csrf_token": self.token, **fields})
-        headers = {
-            "Cookie": self.cookie,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "HX-Request": "true",
-            "Accept-Encoding": "gzip",
-        }
-        self.connection.request("POST", path, body, headers)
-        return self._read()[0]
 
     def save(self) -> None:
         turn = self.made

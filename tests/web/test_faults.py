@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import threading
-import urllib.parse
 import uuid
 from collections.abc import Callable
 from contextlib import closing
@@ -14,42 +13,22 @@ from pathlib import Path
 from sqlalchemy import event, text
 
 from annotator.db import Database
-from tests.factories import PASSWORD, Client, World, make_world
+from tests.factories import Client, World, make_world
 from tests.support.server import Server, StartServer
+from tests.support.wire import Wire
 
 NewClient = Callable[..., Client]
 LONG = "\n\n".join(f"The board counted {number} boats in the harbour. Nobody was surprised." for number in range(60))
 
 
-class Outbox:
+class Outbox(Wire):
     """One annotator over HTTP who remembers what the server has acknowledged."""
 
     def __init__(self, server: Server, world: World, who: str) -> None:
-        self.server, self.slug = server, world.slug
+        super().__init__(server.port, who, patience=10)
+        self.slug = world.slug
         self.sentences = [view.public_id for view in world.sentences(world.articles[0], who)]
         self.acknowledged: dict[str, str] = {}
-        self.cookie = ""
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-        self.token = self._get_token()
-        self.send("/sign-in", {"name": who, "password": PASSWORD})
-        self.token = self._get_token()
-
-    def _get_token(self) -> str:
-        self.connection.request("GET", "/token", headers={"Cookie": self.cookie})
-        return str(json.loads(self._answer()[1])["token"])
-
-    def _answer(self) -> tuple[int, bytes]:
-        answer = self.connection.getresponse()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                self.cookie = value.partition(";")[0]
-        return answer.status, answer.read()
-
-    def send(self, path: str, fields: dict[str, str]) -> int:
-        body = urllib.parse.urlencode({"csrf_token": self.token, **fields})
-        kind = "application/x-www-form-urlencoded"
-        self.connection.request("POST", path, body, {"Cookie": self.cookie, "Content-Type": kind, "HX-Request": "true"})
-        return self._answer()[0]
 
     def label_until_the_end(self) -> None:
         """Label sentence after sentence, in turns, until the server is gone."""
