@@ -4,7 +4,7 @@ import os
 
 import click
 
-from annotator import __version__, cli_data, cli_people, cli_releases, cli_upkeep
+from annotator import __version__, cli_bundles, cli_data, cli_people, cli_releases, cli_upkeep
 from annotator.cli_common import database_option, honest, opened, use
 
 
@@ -63,3 +63,5 @@ for _command in (
     cli_upkeep.doctor_command,
 ):
     main.add_command(_command)
+cli_people.project.add_command(cli_bundles.project_import)
+cli_people.project.add_command(cli_bundles.project_annotations)

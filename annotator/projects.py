@@ -49,7 +49,8 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "project"
 
 
-def _free_slug(session: Session, name: str) -> str:
+def free_slug(session: Session, name: str) -> str:
+    """Return the part of an address for a new project called `name` that no other one has."""
     base = slug_of(name)
     taken = set(session.exec(select(Project.slug).where(col(Project.slug).startswith(base))))
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
@@ -70,7 +71,7 @@ def create(
         raise BadInput("Give the project a name of 1 to 200 characters.")
     check_language(language)
     refuse_used_name(session, name)
-    project = Project(slug=_free_slug(session, name), name=name, language=language, is_sample=is_sample)
+    project = Project(slug=free_slug(session, name), name=name, language=language, is_sample=is_sample)
     session.add(project)
     session.flush()
     key = key_of(project)

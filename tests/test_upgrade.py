@@ -8,6 +8,7 @@ from alembic import command
 from sqlalchemy import insert, select, text
 
 from annotator import backup, doctor, migrate
+from annotator.backup.restoring import count_on
 from annotator.backup.rows import reflected
 from annotator.db import Database
 from tests.factories import make_world
@@ -36,6 +37,7 @@ def old(database: Database, sqlite_template: Path, tmp_path: Path) -> Database:
                     found = there.execute(select(*(newest.c[column.name] for column in table.columns)))
                     if values := [dict(row) for row in found.mappings()]:
                         connection.execute(insert(table), values)
+                        count_on(connection, table)
     return database
 
 

@@ -79,7 +79,7 @@ def _fill(session: Session, source: Archive | SqliteFile) -> None:
     for name, table in tables.items():
         if source.counts.get(name):
             _insert(connection, table, source)
-            _count_on(connection, table)
+            count_on(connection, table)
 
 
 def _insert(connection: Connection, table: Table, source: Archive | SqliteFile) -> None:
@@ -91,7 +91,7 @@ def _insert(connection: Connection, table: Table, source: Archive | SqliteFile) 
         connection.execute(insert(table), part)
 
 
-def _count_on(connection: Connection, table: Table) -> None:
+def count_on(connection: Connection, table: Table) -> None:
     """Let PostgreSQL give new keys after those that came with their rows; SQLite does by itself."""
     keys = list(table.primary_key.columns)
     if connection.dialect.name == "sqlite" or [key.name for key in keys] != ["id"]:

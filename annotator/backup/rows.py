@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, Table, select
@@ -45,7 +45,7 @@ def unpacked(table: Table, names: list[str], row: list[Any]) -> dict[str, Any]:
 
 def _packer(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, DateTime):
-        return date.isoformat
+        return datetime.isoformat
     if isinstance(kind, LargeBinary):
         return lambda value: base64.b64encode(value).decode()
     return None

@@ -20,12 +20,13 @@ ANNOTATION = table_of(Annotation)
 def faults(session: Session) -> Iterator[Finding]:
     """Go through the articles one at a time, and find at most one fault of each."""
     for key, public in session.execute(select(ARTICLE.c.id, ARTICLE.c.public_id).order_by(ARTICLE.c.id)).all():
-        wrong = next(_of_article(session, key, public), None)
+        wrong = next(of_article(session, key, public), None)
         if wrong:
             yield Finding(f"In {public} {wrong}.", BACK)
 
 
-def _of_article(session: Session, key: int, public: str) -> Iterator[str]:
+def of_article(session: Session, key: int, public: str) -> Iterator[str]:
+    """Yield what is wrong with the words of one article, given by its key and public id."""
     rows = session.execute(select(TEXT.c.number, TEXT.c.text, TEXT.c.sha256).where(TEXT.c.article_id == key)).all()
     texts = {row.number: row.text for row in rows}
     for row in rows:

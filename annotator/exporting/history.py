@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Table, select
+from sqlalchemy import LargeBinary, Table, select
 from sqlmodel import Session
 
 from annotator.exporting.numbering import Numbers
 from annotator.models import Project, table_of
+from annotator.models.base import UtcTime
 
 # Sign-ins and links belong to the database, not to a project; what is only counted from other tables is counted anew.
 LEFT_OUT = {"install", "login_session", "login_attempt", "invite", "agreement_tally", "review_tally"}
@@ -129,7 +130,7 @@ def stored(table: Table, column: str, value: Any) -> Any:
     """Return a value of a line as the table's column takes it: moments and bytes from their text."""
     if value is None:
         return None
-    kind = table.c[column].type.python_type
-    if kind is datetime:
+    kind = table.c[column].type
+    if isinstance(kind, UtcTime):
         return datetime.fromisoformat(value)
-    return base64.b64decode(value, validate=True) if kind is bytes else value
+    return base64.b64decode(value, validate=True) if isinstance(kind, LargeBinary) else value

@@ -1,0 +1,202 @@
+"""A whole project comes back from the history of a bundle: articles, people, work, gold, comments, events."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlmodel import Session
+
+from annotator import accounts, articles, projects, states
+from annotator.bundles.keys import Keys
+from annotator.bundles.reading import Bundle
+from annotator.doctor import words
+from annotator.errors import BadInput, Conflict
+from annotator.exporting.choice import SWITCHES, VALUES, Choice
+from annotator.exporting.history import TABLES, part_of, renumbered, stored
+from annotator.exporting.job import Job
+from annotator.exporting.manifest import TABLES as DATA
+from annotator.exporting.rows import json_lines
+from annotator.models import Article, Event, User, key_of, now, table_of
+
+ARTICLE, EVENT, USER = table_of(Article), table_of(Event), table_of(User)
+PAGE = 500
+UNUSABLE = "!"
+NO_HISTORY = (
+    "This bundle holds the dataset and not the whole project. Export it with --history, or import its annotations onto "
+    "articles that are here."
+)
+
+
+@dataclass
+class Taken:
+    """What came in: the new project, rows by table, who is who, and notes on what is not as it was."""
+
+    project_id: int
+    slug: str
+    name: str
+    rows: Counter[str] = field(default_factory=Counter)
+    people: list[tuple[str, str, bool]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def take_in(session: Session, bundle: Bundle, *, name: str | None = None, match: bool = False) -> Taken:
+    """Make a project from a bundle with its history.
+
+    With `match`, people whose names the bundle holds and who have an account here get their work back; all others
+    become accounts that nobody can sign in to. Raises BadInput for a bundle without history or that is damaged,
+    Conflict when the project's name is taken or a matched person's work is here already.
+    """
+    bundle.check()
+    if not bundle.has("history/project.jsonl"):
+        raise BadInput(NO_HISTORY)
+    wanted = articles.line(name or str(bundle.manifest["project"]["name"]))
+    projects.refuse_used_name(session, wanted)
+    taken = Taken(0, "", wanted)
+    people = _people(session, bundle, projects.slug_of(wanted), match=match)
+    keys = Keys(session, [key for key, _, _ in people])
+    counts = _reserved(bundle, keys)
+    for table in counts:
+        taken.rows[table] = _add(session, bundle, keys, table, wanted)
+    taken.project_id = keys.of("project", 1)
+    taken.slug = str(
+        session.execute(select(TABLES["project"].c.slug).where(TABLES["project"].c.id == taken.project_id)).scalar_one()
+    )
+    taken.people = _named(bundle, people)
+    _look_through(session, bundle, taken)
+    return taken
+
+
+def _people(session: Session, bundle: Bundle, slug: str, *, match: bool) -> list[tuple[int, str, bool]]:
+    """Return key and name of the account of each person of the bundle, and whether it was here before."""
+    pseudonyms = {line["user_id"]: str(line["pseudonym"]) for line in bundle.lines("history/membership.jsonl")}
+    found = []
+    for line in bundle.lines("history/user.jsonl"):
+        name = line.get("name")
+        known = (
+            session.execute(select(USER.c.id).where(USER.c.name_key == accounts.name_key(name))).scalar()
+            if name
+            else None
+        )
+        if known is not None and match:
+            found.append((int(known), str(name), True))
+            continue
+        shown = str(name) if name and known is None else f"{pseudonyms.get(line['n'], 'person')} ({slug})"
+        user = accounts.create_user(session, _free(session, shown), UNUSABLE, checked=False)
+        user.disabled_at = now()
+        user.created_at = stored(USER, "created_at", line["created_at"])
+        session.add(user)
+        session.flush()
+        found.append((key_of(user), user.name, False))
+    return found
+
+
+def _free(session: Session, name: str) -> str:
+    numbered = (name if number == 1 else f"{name} {number}" for number in range(1, 100_000))
+    return next(free for free in numbered if not accounts.is_taken(session, free))
+
+
+def _reserved(bundle: Bundle, keys: Keys) -> dict[str, int]:
+    """Set aside keys for every table of the bundle, as rows may point to tables that come later."""
+    listed = {entry["path"]: entry for entry in bundle.manifest["files"]}
+    if strange := [path for path in listed if path.startswith("history/") and path[8:-6] not in TABLES]:
+        raise BadInput(f"The bundle has a table that this Annotator does not know: {strange[0]}. Install a newer one.")
+    counts = {}
+    for name, table in TABLES.items():
+        entry = listed.get(f"history/{name}.jsonl")
+        if entry is None or name == "user":
+            continue
+        counts[name] = int(entry["lines"])
+        keys.reserve(table, counts[name])
+    if counts.get("project") != 1:
+        raise BadInput("The history of the bundle holds no single project.")
+    return counts
+
+
+def _add(session: Session, bundle: Bundle, keys: Keys, name: str, wanted: str) -> int:
+    """Add the rows of one table, and return how many."""
+    part, table, count = part_of(name), TABLES[name], 0
+    lines = bundle.lines(f"history/{name}.jsonl")
+    connection = session.connection()
+    while page := list(islice(lines, PAGE)):
+        rows = [_row(session, keys, part, line, wanted) for line in page]
+        if name == "event":
+            _refuse_known(session, rows)
+        try:
+            connection.execute(insert(table), rows)
+        except (DBAPIError, StatementError) as fault:
+            raise BadInput(f"A row of {name} near line {count + 1} does not fit into the database.") from fault
+        count += len(rows)
+    return count
+
+
+def _row(session: Session, keys: Keys, part: Any, line: dict[str, Any], wanted: str) -> dict[str, Any]:
+    table = TABLES[part.name]
+    columns = [column for column in part.columns if column in line]
+    if strange := line.keys() - set(part.columns) - {"n"}:
+        raise BadInput(f"The bundle has a column that this Annotator does not know: {part.name}.{min(strange)}.")
+    try:
+        values = renumbered(part, {column: line.get(column) for column in part.columns}, keys.of)
+        found = {column: stored(table, column, values[column]) for column in columns}
+    except (KeyError, TypeError, ValueError) as fault:
+        if isinstance(fault, BadInput):
+            raise
+        raise BadInput(f"Row {line.get('n')} of {part.name} in the bundle cannot be read.") from fault
+    if "id" in table.c:
+        found["id"] = keys.of(part.name, line.get("n"))
+    if "project_id" in table.c:
+        found["project_id"] = keys.of("project", 1)
+    if part.name == "project":
+        found |= {"name": wanted, "slug": projects.free_slug(session, wanted)}
+    return found
+
+
+def _refuse_known(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Refuse work that is in this database already, as it is when a project is imported twice under the same people."""
+    sent = {(row["user_id"], row["op_id"]) for row in rows if row.get("op_id") is not None}
+    if not sent:
+        return
+    known = session.execute(
+        select(EVENT.c.user_id, EVENT.c.op_id).where(EVENT.c.op_id.in_([op for _, op in sent]))
+    )  # fmt: skip
+    if any((user, op) in sent for user, op in known):
+        raise Conflict(
+            "The work of these people is in the database already. Import the project under pseudonyms, or remove "
+            "the one that is here for good first."
+        )
+
+
+def _named(bundle: Bundle, people: list[tuple[int, str, bool]]) -> list[tuple[str, str, bool]]:
+    """Return pseudonym, name here and whether they were here before, of everybody who is or was a member."""
+    return [
+        (str(line["pseudonym"]), *people[line["user_id"] - 1][1:]) for line in bundle.lines("history/membership.jsonl")
+    ]
+
+
+def _look_through(session: Session, bundle: Bundle, taken: Taken) -> None:
+    """Check what came in: words under offsets, counts, and that the same dataset goes out again."""
+    found = session.execute(
+        select(ARTICLE.c.id, ARTICLE.c.public_id).where(ARTICLE.c.project_id == taken.project_id)
+    ).all()
+    for key, public in found:
+        if wrong := next(words.of_article(session, key, public), None):
+            raise BadInput(f"In {public} {wrong}, so nothing was imported.")
+        states.refresh(session, key)
+    if state(session, taken.project_id, bundle.manifest["choice"]) != bundle.manifest.get("state"):
+        taken.notes.append("The dataset that goes out now is not byte for byte that of the bundle.")
+
+
+def state(session: Session, project_id: int, chosen: dict[str, Any]) -> str:
+    """Return the hash of the state that a bundle of the project would have now."""
+    known = {name: value for name, value in chosen.items() if name in VALUES or name in SWITCHES}
+    job = Job(session, project_id, Choice(**known | {"format": "bundle"}))
+    digests = []
+    for table in DATA:
+        digest = hashlib.sha256()
+        for block in json_lines(job, table):
+            digest.update(block)
+        digests.append(digest.hexdigest())
+    return hashlib.sha256("".join(digests).encode()).hexdigest()

@@ -1,0 +1,51 @@
+"""Commands that take our own exports in again."""
+
+import sys
+
+import click
+
+from annotator.cli_common import database_option, honest
+
+
+@click.command("import")
+@click.argument("bundle")
+@click.option("--name", help="Name of the new project; else the one it had.")
+@click.option("--match-names", is_flag=True, help="Give people who have an account here their work back.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would come in and store nothing.")
+@database_option
+@honest
+def project_import(bundle: str, name: str | None, match_names: bool, dry: bool, database: str | None) -> None:
+    """Make a project from BUNDLE, a folder or zip that annotator export --format bundle --history wrote.
+
+    Articles, sentences, people, annotations, gold, comments and history come back, or nothing does.
+    """
+    from annotator.commands import bundles
+
+    for line in bundles.take_in(database, bundle, name=name, match=match_names, dry=dry):
+        click.echo(line)
+
+
+@click.command("annotations")
+@click.argument("dataset")
+@click.option("--project", required=True, help="Name of the project that has the articles, or its slug.")
+@click.option("--annotator", help="Whose annotations, as the dataset calls them; else say who there is.")
+@click.option("--as", "person", metavar="NAME", help="The account whose annotations they become, an annotator here.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be stored and store nothing.")
+@database_option
+@honest
+def project_annotations(
+    dataset: str, project: str, annotator: str | None, person: str | None, dry: bool, database: str | None
+) -> None:
+    """Import somebody's annotations from DATASET, a bundle or JSON Lines, onto articles that are here.
+
+    Articles are found by the hash of their text, sentences by their edges; what does not fit is listed, and the exit
+    status is 1.
+    """
+    from annotator.commands import bundles
+
+    fits = True
+    for line, fitting in bundles.adopt(database, dataset, project, annotator, person, dry=dry):
+        click.echo(line)
+        fits &= fitting
+    if not fits:
+        sys.exit(1)

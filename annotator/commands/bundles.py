@@ -1,0 +1,94 @@
+"""Our own exports taken in from the command line; a dry run does all of it and then takes it back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlmodel import Session
+
+from annotator import accounts, bundles, projects
+from annotator.access import Actor, ProjectRef
+from annotator.cli_common import opened
+from annotator.errors import BadInput
+from annotator.models import key_of
+
+SHOWN = ("article", "sentence", "annotation", "claim", "attribution", "comment", "event", "release")
+
+
+def take_in(url: str | None, path: str, *, name: str | None, match: bool, dry: bool) -> Iterator[str]:
+    """Make a project from a bundle, and yield what came in, who is who, and what is not as it was."""
+    with opened(url) as database, bundles.opened(_there(path)) as bundle, bundles.trying(database, dry=dry) as session:
+        taken = bundles.take_in(session, bundle, name=name, match=match)
+    counts = ", ".join(f"{table} {taken.rows[table]:,}" for table in SHOWN if taken.rows[table])
+    yield f"{taken.name} ({taken.slug}): {counts}"
+    for pseudonym, account, known in taken.people:
+        yield f"  {pseudonym}: {account}{', who was here before' if known else ', who cannot sign in'}"
+    yield from (f"  {note}" for note in taken.notes)
+    if dry:
+        yield "Dry run: nothing was stored."
+
+
+def adopt(
+    url: str | None, path: str, project: str, annotator: str | None, person: str | None, *, dry: bool
+) -> Iterator[tuple[str, bool]]:
+    """Import annotations as a person's, and yield lines, each with whether all is well."""
+    if annotator is None or person is None:
+        yield "In this dataset annotated:", True
+        with records_of(_there(path)) as records:
+            for who, count in bundles.adoptable(records).items():
+                yield f"  {who}: {count:,} sentences", True
+        yield "Choose one: --annotator ONE --as NAME", True
+        return
+    with (
+        opened(url) as database,
+        records_of(_there(path)) as records,
+        bundles.trying(database, dry=dry) as session,
+    ):
+        actor = _actor(session, project, person)
+        found = bundles.adopt(session, actor, records, annotator)
+    yield f"{found.annotations:,} annotations on {found.articles:,} articles, {found.submitted:,} submitted.", True
+    yield from ((f"  {where}: {reason}", False) for where, reason in found.left_out)
+    if dry:
+        yield "Dry run: nothing was stored.", True
+
+
+@contextmanager
+def records_of(path: Path) -> Iterator[Iterator[dict[str, Any]]]:
+    """Open the canonical records of a bundle, checked, or of a file of JSON lines."""
+    if path.suffix == ".jsonl":
+        with path.open("rb") as file:
+            yield _lines(file, path.name)
+        return
+    with bundles.opened(path) as bundle:
+        bundle.check()
+        yield bundle.lines("sentences.jsonl")
+
+
+def _lines(file: Any, name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(file, 1):
+        try:
+            found = orjson.loads(line)
+        except ValueError as fault:
+            raise BadInput(f"Line {number} of {name} is not readable JSON.") from fault
+        if not isinstance(found, dict):
+            raise BadInput(f"Line {number} of {name} is no record.")
+        yield found
+
+
+def _actor(session: Session, project: str, person: str) -> Actor:
+    found = projects.by_name(session, project)
+    user = accounts.user_named(session, person)
+    member = next((one for one in projects.members(session, key_of(found)) if one.user_id == key_of(user)), None)
+    if member is None or "annotator" not in member.roles:
+        raise BadInput(f"{user.name} is no annotator of {found.name}. Make them one: annotator user add, or People.")
+    ref = ProjectRef(key_of(found), found.slug, found.name)
+    return Actor(key_of(user), user.name, project=ref, roles=frozenset(member.roles))
+
+
+def _there(path: str) -> Path:
+    found = Path(path)
+    if not found.exists():
+        raise BadInput(f"There is no {path}.")
+    return found
