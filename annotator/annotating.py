@@ -37,9 +37,7 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
     row = target(session, actor, op)
     if row.known_id is not None:
         again = [row.known_sentence]
-        return Outcome(
-            row.article_id, again, row.done, row.sentences, row.known_id, repeated=True, frame=frame_of(row)
-        )
+        return Outcome(row.article_id, again, row.done, row.sentences, row.known_id, repeated=True, frame=frame_of(row))
     if row.state != "open":
         raise Submitted("You have submitted this article. Take it back to change it, or drop this decision.")
     if op.kind == "undo":
@@ -273,3 +271,20 @@ def _undo(session: Session, actor: Actor, op: Operation, row: Any) -> Outcome:
     outcome = _store(session, actor, op, row, event.after, event.before, made)
     outcome.undone = op.value
     return outcome
+
+
+def put_back(session: Session, actor: Actor, op: Operation, change: Change) -> Outcome:
+    """Store an earlier state of one's own reading of a sentence again, as one new event that can be undone.
+
+    `change` has the form of what events hold. Raises Conflict when it is so already or a check would be lost.
+    """
+    row = target(session, actor, op)
+    if row.known_id is None and row.state != "open":
+        raise Submitted("You have submitted this article. Take it back or reopen it to change it.")
+    if row.known_id is not None:
+        return Outcome(row.article_id, [row.known_sentence], row.done, row.sentences, row.known_id, repeated=True)
+    before = current(session, actor, row, change)
+    if before == change or _would_lose_checks(session, row, change):
+        raise Conflict("It is so already, or a check would be lost that came later. Nothing was changed.")
+    event = record(session, actor, op, _where(row), before, change)
+    return _store(session, actor, op, row, before, change, event)

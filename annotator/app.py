@@ -13,24 +13,36 @@ from annotator.web import (
     agreement,
     annotate,
     assets,
+    board,
     errors,
     exports,
+    feedback,
+    guidelines,
     health,
+    history,
     identity,
     imports,
     keys,
+    logs,
     ops,
     packing,
+    people,
+    phases,
+    practice,
     projects,
     requests,
     review,
     security,
     shell,
+    talk,
     texts,
     work,
 )
 
-PAGES = (account, agreement, annotate, exports, health, imports, keys, ops, projects, requests, review, work)
+PAGES = (
+    account, agreement, annotate, board, exports, feedback, guidelines, health, history, imports,
+    keys, logs, ops, people, phases, practice, projects, requests, review, talk, work,
+)  # fmt: skip
 
 
 class KeyConverter(IntegerConverter):
@@ -56,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     assets.install(app)
     packing.install(app)
     shell.install(app)
+    practice.install(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
     return app

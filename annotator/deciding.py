@@ -210,9 +210,14 @@ def _edges(matter: Matter) -> gold.State:
 def _agreed(matter: Matter) -> gold.State:
     if not _is_unanimous(matter.votes):
         raise BadInput("People differ on this sentence. Take one annotation or write your own.")
-    found = weighing.majority(matter.votes)
+    return unanimous(matter.votes)
+
+
+def unanimous(votes: Votes) -> gold.State:
+    """Return what all say as gold; they must say the same."""
+    found = weighing.majority(votes)
     assert found.chosen is not None
-    return _copy(found.chosen, "unanimous", matter.votes)
+    return _copy(found.chosen, "unanimous", votes)
 
 
 def _own(session: Session, matter: Matter) -> gold.State:

@@ -7,20 +7,20 @@ before again. Nothing here changes an annotation.
 import re
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from annotator import gold, states
+from annotator import gold, states, talking
 from annotator.access import Actor
 from annotator.deciding import Decision, Matter, accept, decide
 from annotator.errors import BadInput, Conflict, NotFound
-from annotator.fields import IDENTIFIER, MAX_TEXT, check, clean
-from annotator.models import Article, Comment, Event, Sentence, SentenceState, now, table_of
+from annotator.fields import IDENTIFIER, check
+from annotator.models import Article, Event, Sentence, SentenceState, now, table_of
 from annotator.operations import SENTENCE as SENTENCE_ID
 from annotator.operations import Operation, Outcome, record, repeated
 from annotator.reviewing import Ground, ground
 
-ARTICLE, COMMENT, EVENT = table_of(Article), table_of(Comment), table_of(Event)
+ARTICLE, EVENT = table_of(Article), table_of(Event)
 SENTENCE, STATE = table_of(Sentence), table_of(SentenceState)
 Changes = dict[int, tuple[gold.State | None, gold.State]]
 
@@ -169,18 +169,7 @@ def comment(session: Session, actor: Actor, op: Operation) -> int:
         return int(known.sentence_id)
     if not re.fullmatch(IDENTIFIER, op.op_id):
         raise BadInput("op_id must be 1 to 64 letters, digits, - or _.")
-    try:
-        body = clean(op.value).strip()
-    except ValueError as fault:
-        raise BadInput(str(fault)) from fault
-    if not body or len(body) > MAX_TEXT:
-        raise BadInput(f"Write a comment of 1 to {MAX_TEXT} characters.")
+    body = talking.words(op.value)
     (row,) = _rows(session, place, op, [op.sentence])
-    assert actor.project is not None
-    where = {"article_id": place.id, "sentence_id": row.id}
-    session.execute(
-        insert(COMMENT).values(**where, project_id=actor.project.id, user_id=actor.user_id, body=body, created_at=now())
-    )
-    session.execute(update(STATE).where(STATE.c.sentence_id == row.id).values(comments=STATE.c.comments + 1))
-    record(session, actor, op, where, None, {"body": body})
+    talking.add(session, actor, op, talking.Where(place.id, row.id), body)
     return int(row.id)

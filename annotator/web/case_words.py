@@ -12,12 +12,17 @@ from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 
 
+def new_id() -> str:
+    """Return a name for the operation of a plain form."""
+    return str(uuid4())
+
+
 def of_review(review: cases.Review) -> dict[str, Any]:
     """Return what the page of an article and its fragments need: the review and the words for its codes."""
     return {
         "review": review, "names": desk.names(review.ground.labels), "role_names": desk.role_names(),
         "part_names": part_names(), "flag_names": flag_names(), "field_names": field_names(),
-        "reasons": reasons(), "methods": methods(), "new_id": lambda: str(uuid4()), "query": review.wanted.query(),
+        "reasons": reasons(), "methods": methods(), "new_id": new_id, "query": review.wanted.query(),
         "verdicts": dict(choices.verdicts()), "answers": answers(), "active": None, "refusal": "", "typed": None,
     }  # fmt: skip
 

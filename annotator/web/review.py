@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +28,7 @@ def queue(slug: str) -> ResponseReturnValue:
     with reading() as session:
         found = queueing.page(session, me(), wanted, request.args.get("after", ""), request.args.get("before", ""))
     names = desk.names(found.labels)
-    words = {"shows": case_words.shows(), "names": names, "new_id": lambda: str(uuid4())}
+    words = {"shows": case_words.shows(), "names": names, "new_id": case_words.new_id}
     return render_template("review/queue.html", queue=found, wanted=wanted, **words)
 
 

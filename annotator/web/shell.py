@@ -18,22 +18,27 @@ def menu() -> list[dict[str, Any]]:
         return []
     entries = (
         ("work.queue", _("My work")),
+        ("board.page", _("Board")),
+        ("feedback.page", _("Feedback")),
         ("review.queue", _("Review")),
+        ("talk.page", _("Talk")),
         ("agreement.page", _("Agreement")),
         ("imports.page", _("Import")),
         ("exports.page", _("Export")),
-        ("projects.people", _("People")),
+        ("people.page", _("People")),
         ("requests.page", _("Requests")),
+        ("projects.setup", _("Project")),
     )
     here = (request.endpoint or "").partition(".")[0]
+    here = "projects" if here in ("phases", "guidelines", "logs") else here
     return [
         {
             "name": name,
             "url": url_for(endpoint, slug=actor.project.slug),
-            "current": request.endpoint == endpoint or (endpoint.partition(".")[0] == here and here != "projects"),
+            "current": request.endpoint == endpoint or endpoint.partition(".")[0] == here,
         }
         for endpoint, name in entries
-        if access.may(actor, access.ROUTES[endpoint])
+        if access.may(actor, access.ROUTES[endpoint]) and (endpoint != "work.queue" or access.may(actor, "annotate"))
     ]
 
 

@@ -1,0 +1,89 @@
+"""Talk: questions to the managers stay private, threads open with the work they speak of, and nothing leaks."""
+
+import re
+
+import pytest
+
+from annotator.db import Database
+from tests.factories import Client, World, make_world
+from tests.support.reviews import case_of, page_of
+from tests.support.teams import PEOPLE, SignIn, reviewed_fully, sign_in, submitted
+
+__all__ = ["sign_in"]
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return submitted(database)
+
+
+def talk(client: Client, world: World, show: str = "") -> str:
+    return client.get(f"/projects/{world.slug}/talk?show={show}").text
+
+
+def ask(client: Client, world: World, body: str = "Is a plan a claim?") -> str:
+    """Ask about the first sentence and return the address of the thread."""
+    sentence = world.sentences(world.articles[0], "ada")[0].public_id
+    answer = client.post(f"/projects/{world.slug}/ask", op_id="ask-1", sentence=sentence, body=body)
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def test_a_question_reaches_the_managers_alone(database: Database, sign_in: SignIn) -> None:
+    world = make_world(database, {**PEOPLE, "max": ("manager", "annotator")}, assigned=("ada", "bo", "max"))
+    ada = sign_in("ada")
+    assert "About sentence" in ada.get(f"/projects/{world.slug}/articles/{world.articles[0]}/ask?s=2").text
+    where = ask(ada, world)
+    assert "Is a plan a claim?" in talk(sign_in("mara"), world, "unread")
+    for who in ("bo", "ruth", "max"):
+        other = sign_in(who)
+        assert "Is a plan a claim?" not in talk(other, world)
+        assert other.get(where).status_code == 404
+        assert other.post(where, op_id="x-1", body="Hm.").status_code == 404
+
+
+def test_an_answer_to_everybody_is_a_note_that_names_nobody(database: Database, sign_in: SignIn) -> None:
+    world = make_world(database, PEOPLE, assigned=("ada", "bo"))
+    ada, bo, mara = (sign_in(name) for name in ("ada", "bo", "mara"))
+    where = ask(ada, world)
+    note = "A plan is no claim, see 2.2."
+    for _ in range(2):
+        assert mara.post(where, op_id="answer-1", body="Good question!", everybody=note).status_code == 303
+    assert "Good question!" in ada.get(where).text
+    page = talk(bo, world)
+    assert page.count(note) == 1
+    assert "Good question!" not in page
+    assert "ada" not in page.replace("data-", "")
+    assert ">Unread 1<" in talk(ada, world)
+    assert ada.post(where, does="read").status_code == 303
+    assert ">Unread 0<" in talk(ada, world)
+
+
+def test_a_thread_on_a_sentence_opens_with_the_work_it_speaks_of(world: World, sign_in: SignIn) -> None:
+    ruth, ada = sign_in("ruth"), sign_in("ada")
+    said = {"op_id": "c-1", "sentence": case_of(world, 3).public_id, "body": "Hope or plan?"}
+    ruth.post(f"/projects/{world.slug}/articles/{world.articles[0]}/review/comment", **said)
+    assert "Hope or plan?" not in talk(ada, world)
+    reviewed_fully(world)
+    (address,) = re.findall(r'href="(/projects/[^"]+/talk/\d+)"', talk(ada, world))
+    assert "Hope or plan?" in ada.get(address).text
+    ada.post(address, op_id="a-1", body="A plan.")
+    assert ">Unread 1<" in talk(ruth, world)
+    assert "A plan." in ruth.get(address).text
+    assert ruth.post(address, does="resolve").status_code == 303
+    assert "resolved" in talk(ruth, world)
+    assert ada.post(address, does="resolve").status_code == 403
+
+
+def test_a_comment_on_a_sentence_that_changed_shows_on_the_one_in_its_place(world: World, sign_in: SignIn) -> None:
+    ruth, ada, mara = (sign_in(name) for name in ("ruth", "ada", "mara"))
+    third = case_of(world, 3)
+    where = f"/projects/{world.slug}/articles/{world.articles[0]}/review"
+    ruth.post(where + "/comment", op_id="c-1", sentence=third.public_id, body="Two sentences in one?")
+    middle = int(third.public_id.split(":")[1]) + third.text.index(" ", 20) + 1
+    asked = mara.op(world.slug, "boundary", third.public_id, {"split": middle})
+    assert asked.status_code == 200
+    assert mara.post(f"/projects/{world.slug}/requests/1", decision="accept").status_code == 303
+    assert "Two sentences in one?" in ruth.get(where + "?show=all").text
+    assert [case.number for case in page_of(world).cases if case.talk] == [3]
+    assert ada.get(where).status_code == 403
