@@ -213,6 +213,13 @@ def test_both_databases_give_the_same_bytes(both: list[World], rounds: str) -> N
         assert first == second
 
 
+@pytest.mark.postgres
+def test_both_databases_give_the_same_bytes_in_every_format(both: list[World]) -> None:
+    for form in exporting.FORMATS:
+        first, second = (exported(world, format=form, labels="both") for world in both)
+        assert first == second, form
+
+
 def test_moments_are_whole_seconds_whatever_is_stored(world: World) -> None:
     for moment in (datetime(2026, 3, 2, 13, tzinfo=UTC), datetime(2026, 3, 2, 13, 0, 0, 999_000, tzinfo=UTC)):
         with world.database.write() as session:

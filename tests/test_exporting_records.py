@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.errors import BadInput, Conflict
+from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.exporting import choose
 from annotator.exporting.forms.jsonl import record_lines
 from annotator.exporting.plain import GOLD, Line, Reading, Source
@@ -258,3 +258,33 @@ def test_the_command_says_only_what_differs_from_its_defaults() -> None:
     assert choose(wanted).command("pier") == (
         "annotator export --project pier --format csv --articles finished --labels gold --names -o pier-gold.csv"
     )
+
+
+def test_what_is_final_comes_from_gold_or_from_the_only_annotation() -> None:
+    def final(*said: tuple[int, Reading], **choice: str) -> tuple[Any, Any]:
+        found = made(source(*said), **choice)[0]
+        return found["final"] and found["final"]["label"], found["final_from"]
+
+    own, other = (1, reading(1, label="CFS")), (1, reading(2, "r02", "CFS"))
+    gold = (1, reading(3, GOLD, "NFS", method="majority"))
+    assert final(own) == ("CFS", "single")
+    assert final(own, other) == (None, None)
+    assert final(own, other, gold) == ("NFS", "majority")
+    assert final(own, gold, labels="everyone") == (None, None)
+    assert final(own, gold, labels="gold") == ("NFS", "majority")
+    assert final((1, reading(1, status="open"))) == (None, None)
+    assert final((1, reading(1, label=None, flags=["unsure"]))) == (None, None)
+    again = (1, reading(4, label="UFS", round=2))
+    assert final(own, again, rounds="all") == ("UFS", "single")
+
+
+@pytest.mark.parametrize("word", ["zz", "2", "yes please"])
+def test_a_switch_is_on_or_off_and_nothing_else(word: str) -> None:
+    with pytest.raises(AnnotatorError, match="It is on or off") as refused:
+        choose({"names": word})
+    assert refused.value.status == 400
+
+
+def test_a_switch_is_written_in_several_ways() -> None:
+    assert [choose({"names": word}).names for word in ("1", "true", "on", "True")] == [True] * 4
+    assert [choose({"names": word}).names for word in ("0", "false", "off", "")] == [False] * 4

@@ -39,9 +39,9 @@ class Format:
         return not self.suffix
 
     @property
-    def is_table(self) -> bool:
-        """Whether its first lines are rows under a head, and not records."""
-        return self.suffix in (".csv", ".tsv")
+    def shows_records(self) -> bool:
+        """Whether its first lines are records, each an object."""
+        return self.name in ("jsonl", "bundle", "parquet", "huggingface", "croissant")
 
     def writer(self) -> Any:
         """Return the module that writes it; raises BadInput with the line that installs a library which is missing."""

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from annotator import exporting
+from annotator.errors import BadInput
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me, my_project
 from annotator.web.unit import database, reading
@@ -22,13 +23,19 @@ KEY = re.compile(r'^( *)("[a-z_]+")(?=:)', re.MULTILINE)
 def page(slug: str) -> ResponseReturnValue:
     """Show the choices, and what the file would hold; htmx asks for the second half alone."""
     choice = exporting.choose(request.args)
+    lines: list[str] = []
+    problem = ""
     with reading() as session:
         where = session, my_project().id, choice, me().user_id
         found = exporting.summary(*where)
-        lines = exporting.beginning(*where, ROWS if choice.form.is_table else RECORDS) if found.sentences else []
-    shown = [[(False, "\n".join(lines))]] if choice.form.is_table else [_pieces(line) for line in lines]
+        try:
+            lines = exporting.beginning(*where, RECORDS if choice.form.shows_records else ROWS)
+        except BadInput as fault:
+            problem = str(fault)
+    shown = [_pieces(line) for line in lines] if choice.form.shows_records else [[(False, "\n".join(lines))]]
     template = "exports/_preview.html" if wants_fragment() else "exports/page.html"
-    return render_template(template, choice=choice, found=found, lines=lines, shown=shown)
+    about = {"choice": choice, "found": found, "forms": exporting.FORMATS.values()}
+    return render_template(template, **about, lines=lines, shown=shown, problem=problem)
 
 
 @bp.get("/projects/<slug>/export/download")

@@ -29,9 +29,9 @@ def spans(text: str, *words: str) -> list[dict[str, Any]]:
     return [{"start": text.index(word), "end": text.index(word) + len(word), "quote": word} for word in words]
 
 
-def settled_world(database: Database) -> World:
+def settled_world(database: Database, texts: tuple[str, ...] = (TEXT,)) -> World:
     """Make a project in which ada marked much, bo disagrees, chi has not submitted and ruth settled a sentence."""
-    world = make_world(database, PEOPLE, (TEXT,), assigned=("ada", "bo", "chi"))
+    world = make_world(database, PEOPLE, texts, assigned=("ada", "bo", "chi"))
     text = text_of(world)
     title, fees, owners, nobody = (view.public_id for view in world.sentences(world.articles[0], "ada"))
     for sentence, labels in ((title, "CFS UFS"), (fees, "CFS CFS"), (owners, "CFS NFS"), (nobody, "NFS NFS")):
