@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
@@ -14,9 +15,11 @@ from annotator import phases, scheme
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
 from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, key_of, now, table_of
-from annotator.reading import read
+from annotator.reading import Options, Reading, read
+from annotator.reading.cutting import cut, segments_of
+from annotator.reading.outside import Came
 from annotator.settings import UPLOAD_LIMIT
-from annotator.splitting import VERSION, split
+from annotator.splitting import VERSION
 
 ARTICLE, TEXT, SENTENCE = table_of(Article), table_of(TextVersion), table_of(Sentence)
 IMPORT = table_of(ImportFile)
@@ -27,15 +30,17 @@ KNOWN = select(ARTICLE.c.title).where(
 ADD_ARTICLE = insert(ARTICLE).returning(ARTICLE.c.id)
 ADD_TEXT, ADD_SENTENCES, ADD_FILE = insert(TEXT), insert(SENTENCE), insert(IMPORT)
 MAX_TITLE = 500
-# Beyond these a text is no article that anyone could annotate, and every page that shows it would be slow.
-MAX_CHARACTERS, MAX_SENTENCES, MAX_SENTENCE = 2_000_000, 10_000, 20_000
+DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d.{0,20})?)?)?", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,2}", re.ASCII)
 DETAILS = ("author", "publisher", "url", "published", "language", "license")
 
 
 @dataclass
 class Draft:
-    """An article that is not stored yet: its text, and segments as `{kind, start, end, sentences: [[start, end]]}`."""
+    """An article that is not stored yet: its text, and segments as `{kind, start, end, sentences: [[start, end]]}`.
+
+    `details` is metadata that holds, `found` what the file says of itself and nobody has confirmed.
+    """
 
     name: str
     text: str
@@ -44,6 +49,7 @@ class Draft:
     data: bytes = b""
     details: dict[str, str | None] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    found: dict[str, str] = field(default_factory=dict)
 
     @property
     def public_id(self) -> str:
@@ -79,8 +85,26 @@ def draft(name: str, data: bytes, *, language: str = "en") -> Draft:
     """Read and split a file without storing anything; raises BadInput or TooLarge with one sentence."""
     if len(data) > UPLOAD_LIMIT:
         raise TooLarge(f"{name} is over {UPLOAD_LIMIT // 2**20} MB. Cut it into smaller files.")
-    reading = read(name, data, language)
-    return _drafted(name, reading.text, data, reading.warnings, language)
+    reading = read(name, data, Options(check_language(language)))
+    segments = cut(name, reading, language)
+    return _drafted(name, data, reading, segments, language)
+
+
+def draft_of(came: Came, language: str) -> Draft:
+    """Return the draft of what the reading process gave; of columns that a person chose, what is no detail is left."""
+    if not came.given:
+        return _drafted(came.name, came.data, came.reading, came.segments, language)
+    details: dict[str, str | None] = {}
+    warnings = list(came.reading.warnings)
+    for name, value in came.reading.found.items():
+        try:
+            details |= check_details({name: value}) if name in DETAILS else {}
+        except BadInput as fault:
+            warnings.append(f"“{value[:60]}” was left out. {fault}")
+    made = _drafted(came.name, came.data, came.reading, came.segments, details.get("language") or language)
+    made.details |= {name: value for name, value in details.items() if value}
+    made.warnings, made.found = tuple(warnings), {}
+    return made
 
 
 def draft_of_text(text: str, *, language: str = "en") -> Draft:
@@ -92,34 +116,10 @@ def draft_of_text(text: str, *, language: str = "en") -> Draft:
     return draft("Pasted text", text.encode(), language=language)
 
 
-def _drafted(name: str, text: str, data: bytes, warnings: tuple[str, ...], language: str) -> Draft:
-    if len(text) > MAX_CHARACTERS:
-        raise TooLarge(f"{name} holds {len(text)} characters; an article may have {MAX_CHARACTERS}. Cut it into parts.")
-    segments = segments_of(text, check_language(language))
-    if not any(segment["kind"] in scheme.ANNOTATED for segment in segments):
-        raise BadInput(f"{name} holds no sentence to annotate.")
-    _refuse_sizes(name, [end - start for segment in segments for start, end in segment["sentences"]])
-    return Draft(name, text, title_of(text, segments, name), segments, data, {"language": language}, warnings)
-
-
-def _refuse_sizes(name: str, lengths: list[int]) -> None:
-    if len(lengths) > MAX_SENTENCES:
-        raise TooLarge(
-            f"{name} holds {len(lengths)} sentences; an article may have {MAX_SENTENCES}. Cut it into parts."
-        )
-    if max(lengths) > MAX_SENTENCE:
-        raise TooLarge(
-            f"{name} holds a sentence of {max(lengths)} characters; no sentence may have over {MAX_SENTENCE}."
-        )
-
-
-def segments_of(text: str, language: str) -> list[dict[str, Any]]:
-    """Split a text into segments as a draft holds them; segments without a sentence are left out."""
-    return [
-        {"kind": found.kind, "start": found.start, "end": found.end, "sentences": [list(s) for s in found.sentences]}
-        for found in split(text, language)
-        if found.sentences
-    ]
+def _drafted(name: str, data: bytes, reading: Reading, segments: list[dict[str, Any]], language: str) -> Draft:
+    title = " ".join(reading.found.get("title", "").split())[:MAX_TITLE] or title_of(reading.text, segments, name)
+    found = {key: value for key, value in reading.found.items() if key in DETAILS}
+    return Draft(name, reading.text, title, segments, data, {"language": language}, reading.warnings, found)
 
 
 def title_of(text: str, segments: list[dict[str, Any]], name: str) -> str:
@@ -154,6 +154,18 @@ def check_language(tag: str) -> str:
     return tag
 
 
+def check_date(text: str) -> str:
+    """Return a date like 2026-05-31, 2026-05 or 2026, maybe with a time; raises BadInput for anything else."""
+    fault = BadInput("Write the date as year, month and day, for example 2026-05-31, or as 2026-05 or 2026.")
+    if not DATE.fullmatch(text):
+        raise fault
+    try:
+        date.fromisoformat((text + "-01-01"[len(text) - 4 :])[:10] if len(text) < 10 else text[:10])
+    except ValueError as wrong:
+        raise fault from wrong
+    return text
+
+
 def check_details(details: dict[str, str | None]) -> dict[str, str | None]:
     """Return the metadata with blanks as None; raises BadInput for what is unknown, too long or no web address."""
     checked: dict[str, str | None] = {}
@@ -168,6 +180,8 @@ def check_details(details: dict[str, str | None]) -> dict[str, str | None]:
             raise BadInput("The address of an article must begin with http:// or https://.")
         if name == "language" and text is not None:
             check_language(text)
+        if name == "published" and text is not None:
+            check_date(text)
         checked[name] = text
     return checked
 

@@ -152,7 +152,7 @@ def test_split_reads_standard_input_and_refuses_what_is_no_text() -> None:
     assert json.loads(run("", "split", "-", standard_input=b"One is here.").stdout)["end"] == 12
     refused = run("", "split", "-", standard_input=b"\x89PNG")
     assert (refused.exit_code, refused.stderr) == (
-        1, "annotator: Standard input is an image, not plain text. Save it as text and import that.\n",
+        1, "annotator: Standard input is an image, not text. Save it as text and import that.\n",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import BadInput
-from annotator.reading import read
+from annotator.reading import Options, read
 
 ENGLISH = "“We had no choice,” chair Lena Ortiz said. It’s late — and naïve."
 
@@ -49,7 +49,7 @@ def test_unicode_with_a_byte_order_mark_is_read_without_a_warning(encoding: str)
     ],
 )
 def test_an_old_encoding_is_found_and_said(encoding: str, language: str, text: str) -> None:
-    reading = read("a.txt", text.encode(encoding), language)
+    reading = read("a.txt", text.encode(encoding), Options(language))
     assert reading.text == text
     assert encoding in reading.warnings[0]
 
@@ -60,8 +60,8 @@ def test_an_old_encoding_is_found_and_said(encoding: str, language: str, text: s
         (b"", "is empty"),
         (b" \n\n --- \n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
-        (b"%PDF-1.7 and so on", "is a PDF"),
-        (b"PK\x03\x04rest of a zip", "is a zip archive or Word file"),
+        (b"%PDF-1.7 and so on", "is damaged or cut off: it cannot be read as a PDF"),
+        (b"PK\x03\x04rest of a zip", "is damaged or cut off: it cannot be opened"),
         (b"\x89PNG\r\n", "is an image"),
         (bytes(range(256)) * 4, "is not text"),
         (b"The board\x00 voted.", "is not text"),

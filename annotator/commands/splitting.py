@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import BadInput
-from annotator.reading import read
+from annotator.reading import Options, read
 from annotator.splitting import split
 
 
@@ -16,7 +16,7 @@ def of_file(path: str, language: str) -> Iterator[str]:
 
     Offsets count code points in the file's own text, half-open. Raises BadInput when the file cannot be read.
     """
-    text = read(_name(path), _bytes(path), language).text
+    text = read(_name(path), _bytes(path), Options(language)).text
     for index, (kind, start, end) in enumerate(_sentences(text, language)):
         found = {"index": index, "kind": kind, "start": start, "end": end, "text": text[start:end]}
         yield json.dumps(found, ensure_ascii=False)

@@ -1,5 +1,10 @@
-"""Files into text: one interface for every format, pure, with warnings in plain words."""
+"""Files into text: one interface for every format, pure, with warnings in plain words.
 
-from annotator.reading.plain import SUFFIXES, Reading, read
+`formats.read` gives the text of a file that holds one article, `formats.documents` the articles of any file.
+`outside.Reader` does the same in a process of its own that is bounded in time and memory; files of strangers go there.
+"""
 
-__all__ = ["SUFFIXES", "Reading", "read"]
+from annotator.reading.base import Options, Reading
+from annotator.reading.formats import SUFFIXES, Document, documents, read
+
+__all__ = ["SUFFIXES", "Document", "Options", "Reading", "documents", "read"]

@@ -2,11 +2,11 @@
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
 from annotator.errors import BadInput
+from annotator.reading.base import Reading
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,33 +31,19 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 # Quotes, dashes and accented letters of UTF-8; in Latin text of one byte a character these pairs do not occur.
 UTF8_TRACE = re.compile(rb"\xe2\x80[\x93-\xa6]|\xc3[\x80-\xaa\xac-\xba\xbc-\xbf]")
-MAGIC = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a zip archive or Word file",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
-}
 
 
-@dataclass(frozen=True)
-class Reading:
-    """The text of a file, LF line ends and no byte order mark, and what a person should know about the reading."""
-
-    text: str
-    warnings: tuple[str, ...] = ()
-
-
-def read(name: str, data: bytes, language: str = "en") -> Reading:
+def read_plain(name: str, data: bytes, language: str = "en") -> Reading:
     """Return the text of a file; raises BadInput with one sentence when there is none to be had.
 
     Bytes that are no Unicode are read in the encoding that fits best; `language` decides between neighbours.
     """
-    for magic, what in MAGIC.items():
-        if data.startswith(magic):
-            raise BadInput(f"{name} is {what}, not plain text. Save it as text and import that.")
-    text, warnings = _decode(name, data, language)
+    text, warnings = decoded(name, data, language)
+    return tidied(name, text, warnings)
+
+
+def tidied(name: str, text: str, warnings: tuple[str, ...] = ()) -> Reading:
+    """Return decoded text with LF line ends; raises BadInput for what is no text or holds no letter and no digit."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text or len(CONTROLS.findall(text, 0, SAMPLE)) * 20 > min(len(text), SAMPLE):
         raise BadInput(f"{name} is not text: it holds characters that no text has. Save it as text and import that.")
@@ -68,17 +54,20 @@ def read(name: str, data: bytes, language: str = "en") -> Reading:
     return Reading(text, warnings)
 
 
-def _decode(name: str, data: bytes, language: str) -> tuple[str, tuple[str, ...]]:
+def decoded(name: str, data: bytes, language: str, declared: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the characters of a file and warnings: byte order mark, strict UTF-8, what it declares, the best guess."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
             try:
                 return data[len(bom) :].decode(encoding), ()
             except UnicodeDecodeError as fault:
                 raise BadInput(f"{name} says that it is {encoding} but is not. Save it as UTF-8.") from fault
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        return _guessed(name, data, language)
+    for encoding in ("utf-8", declared):
+        try:
+            return data.decode(encoding or "utf-8"), ()
+        except (LookupError, UnicodeError):
+            continue
+    return _guessed(name, data, language)
 
 
 def _guessed(name: str, data: bytes, language: str) -> tuple[str, tuple[str, ...]]:

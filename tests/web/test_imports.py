@@ -103,10 +103,10 @@ def test_going_to_another_file_saves_what_was_changed(world: World, mia: Client)
 
 def test_a_refused_file_does_not_stop_the_others(world: World, mia: Client) -> None:
     where, page, keys = looked_at(mia, world, ("photo.txt", b"\x89PNG\r\n"), ("fees.txt", FEES), ("empty.txt", b""))
-    assert "photo.txt is an image, not plain text." in page
+    assert "photo.txt is an image, not text." in page
     assert "empty.txt is empty" in page
     assert "Preview: fees.txt" in page
-    assert "not plain text" in mia.get(f"{where}?file={keys[0]}").text
+    assert "an image, not text" in mia.get(f"{where}?file={keys[0]}").text
     mia.post(f"{where}/store")
     done = mia.get(where).text
     assert "1 article imported" in done

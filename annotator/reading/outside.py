@@ -1,0 +1,211 @@
+"""Reading in a process of its own: reused from file to file, bounded in memory and time, ended when it is stuck."""
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.errors import AnnotatorError, BadInput, TooLarge
+from annotator.reading.base import FILE_LIMIT, FOUND, Options, Reading
+from annotator.reading.cutting import Rule, Segments
+from annotator.reading.frames import Message, receive, send
+from annotator.reading.tables import Table
+from annotator.settings import PACKAGE
+from annotator.splitting import KINDS
+
+FILE_SECONDS = 5.0
+ALL_SECONDS = 60.0
+SLOW = "{name} takes over {seconds} seconds to read and was left. Save it as plain text and import that."
+BROKEN = "{name} is damaged: it cannot be read. Save it again, or as plain text."
+
+
+@dataclass(frozen=True)
+class Came:
+    """One article that came out of a file, already cut into segments; `given` as in Document."""
+
+    name: str
+    data: bytes
+    reading: Reading
+    segments: Segments
+    given: bool
+
+
+class Reader:
+    """A reading process that starts with the first file; several threads take turns."""
+
+    def __init__(self, seconds: float = FILE_SECONDS, in_all: float = ALL_SECONDS) -> None:
+        self.seconds = seconds
+        self.in_all = in_all
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.end)
+
+    def articles(
+        self, name: str, data: bytes, options: Options, rules: Sequence[Rule] = ()
+    ) -> Iterator[Came | AnnotatorError]:
+        """Yield the articles of a file as they are read; what cannot be read yields a refusal, whatever it is."""
+        if len(data) > FILE_LIMIT:
+            yield TooLarge(f"{name} is over {FILE_LIMIT // 2**20} MB. Cut it into smaller files.")
+            return
+        try:
+            for header, own in self._asked("read", name, data, options, rules):
+                yield _refusal(header) if "refused" in header else _came(header, own)
+        except BadInput as fault:
+            yield fault
+        except (KeyError, TypeError, ValueError):
+            self.end()
+            yield BadInput(BROKEN.format(name=name))
+
+    def columns(self, name: str, data: bytes, options: Options) -> Table:
+        """Return the columns of a table; raises BadInput when it is none."""
+        for header, _ in self._asked("columns", name, data, options, ()):
+            if "refused" in header:
+                raise _refusal(header)
+            table = header["table"]
+            return Table(table["columns"], table["samples"], table["guess"])
+        raise BadInput(BROKEN.format(name=name))
+
+    def end(self) -> None:
+        """End the process; the next file starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    stream.close()  # type: ignore[union-attr]  # both are pipes
+
+    def _asked(self, task: str, name: str, data: bytes, options: Options, rules: Sequence[Rule]) -> Iterator[Message]:
+        header = {
+            "task": task, "name": name, "language": options.language, "columns": dict(options.columns),
+            "rules": [list(rule) for rule in rules],
+        }  # fmt: skip
+        with self._turn:
+            until = time.monotonic() + self.in_all
+            message = self._first(header, data)
+            finished = False
+            try:
+                while message[0].get("end") is not True:
+                    yield message
+                    if time.monotonic() > until:
+                        raise BadInput(f"The rest of {name} was not read: it takes too long. Cut it into parts.")
+                    message = self._next(name)
+                finished = True
+            finally:
+                if not finished:
+                    self.end()
+
+    def _first(self, header: dict[str, Any], data: bytes) -> Message:
+        """Send a request and return the first answer; a process that had ended meanwhile is replaced once."""
+        fresh = self._process is None
+        try:
+            return self._tried(header, data)
+        except BrokenPipeError:
+            self.end()
+            if fresh:
+                raise BadInput(BROKEN.format(name=header["name"])) from None
+        try:
+            return self._tried(header, data)
+        except BrokenPipeError:
+            self.end()
+            raise BadInput(BROKEN.format(name=header["name"])) from None
+
+    def _tried(self, header: dict[str, Any], data: bytes) -> Message:
+        if self._process is None:
+            self._process = _started()
+        assert self._process.stdin is not None
+        with self._watched(header["name"]):
+            send(self._process.stdin, header, data)
+            return self._received(self._process)
+
+    def _next(self, name: str) -> Message:
+        if self._process is None:
+            raise BadInput(BROKEN.format(name=name))
+        try:
+            with self._watched(name):
+                return self._received(self._process)
+        except BrokenPipeError:
+            raise BadInput(BROKEN.format(name=name)) from None
+
+    @staticmethod
+    def _received(process: subprocess.Popen[bytes]) -> Message:
+        assert process.stdout is not None
+        message = receive(process.stdout)
+        if message is None:
+            raise BrokenPipeError
+        return message
+
+    def _watched(self, name: str) -> "_Watch":
+        assert self._process is not None
+        return _Watch(self._process, name, self.seconds)
+
+
+class _Watch:
+    """Ends the process when what stands inside takes too long, and says so."""
+
+    def __init__(self, process: subprocess.Popen[bytes], name: str, seconds: float) -> None:
+        self._name, self._seconds = name, seconds
+        self._late = False
+        self._process = process
+        self._timer = threading.Timer(seconds, self._end)
+
+    def _end(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def __enter__(self) -> None:
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._timer.cancel()
+        if self._late:
+            raise BadInput(SLOW.format(name=self._name, seconds=round(self._seconds)))
+
+
+def _started() -> subprocess.Popen[bytes]:
+    known = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "annotator.reading.worker"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=PACKAGE.parent, env=known,
+    )  # fmt: skip
+
+
+def _refusal(header: dict[str, Any]) -> AnnotatorError:
+    kind = TooLarge if header.get("status") == TooLarge.status else BadInput
+    return kind(str(header["refused"])[:1000])
+
+
+def _came(header: dict[str, Any], data: bytes) -> Came:
+    """Return what a message holds, checked: the process read a stranger's file and is not believed."""
+    document = header["document"]
+    text = str(document["text"])
+    text.encode()
+    segments = [_segment(segment, text) for segment in document["segments"]]
+    edges = [edge for segment in segments for sentence in segment["sentences"] for edge in sentence]
+    if edges != sorted(edges) or not segments:
+        raise ValueError("Segments must be in order.")
+    found = {name: str(document["found"][name]) for name in FOUND if name in document["found"]}
+    marks = tuple((int(start), int(end), str(kind)) for start, end, kind in document["marks"])
+    warnings = tuple(str(warning) for warning in document["warnings"])
+    reading = Reading(text, warnings, found, marks)
+    return Came(str(document["name"]), data, reading, segments, document["given"] is True)
+
+
+def _segment(segment: dict[str, Any], text: str) -> dict[str, Any]:
+    start, end, kind = int(segment["start"]), int(segment["end"]), segment["kind"]
+    sentences = [[int(first), int(last)] for first, last in segment["sentences"]]
+    if kind not in KINDS or not 0 <= start < end <= len(text) or not sentences:
+        raise ValueError("A segment must be a slice of the text.")
+    if any(not start <= first < last <= end for first, last in sentences):
+        raise ValueError("A sentence must be a slice of its segment.")
+    return {"kind": kind, "start": start, "end": end, "sentences": sentences}
+
+
+READER = Reader()
