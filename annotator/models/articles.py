@@ -12,7 +12,8 @@ from annotator.models.base import Key, listed, moment, now, primary_key, refers
 class Article(SQLModel, table=True):
     """An article as imported. `public_id` and `split_key` never change; `cut` names the current set of sentences.
 
-    `needed` is how many annotators it gets, where that is not what its phase says.
+    `needed` is how many annotators it gets, where that is not what its phase says. `sketch` finds articles that share
+    much of their text, see `annotator.reading.shingles`.
     """
 
     __table_args__ = (UniqueConstraint("project_id", "public_id"), Index(None, "project_id", "phase_id"))
@@ -34,6 +35,7 @@ class Article(SQLModel, table=True):
     cut: int = 1
     sentences: int = 0
     needed: int | None = None
+    sketch: str | None = Field(default=None, max_length=200)
     created_by: int | None = refers("user", default=None, nullable=True)
     created_at: datetime = moment(default_factory=now)
     review_begun_at: datetime | None = moment(default=None)

@@ -109,6 +109,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.add_column(sa.Column("needed", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("sketch", sa.String(length=200), nullable=True))
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("returned_at", sa.DateTime(), nullable=True))
@@ -217,6 +218,7 @@ def downgrade() -> None:
         batch_op.drop_column("returned_at")
 
     with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_column("sketch")
         batch_op.drop_column("needed")
 
     op.drop_table("thread_seen")
