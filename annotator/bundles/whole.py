@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, union
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import Session
 
@@ -20,9 +20,10 @@ from annotator.exporting.history import TABLES, part_of, renumbered, stored
 from annotator.exporting.job import Job
 from annotator.exporting.manifest import TABLES as DATA
 from annotator.exporting.rows import json_lines
-from annotator.models import Article, Event, User, key_of, now, table_of
+from annotator.models import Annotation, Article, Assignment, Comment, Event, User, key_of, now, table_of
 
 ARTICLE, EVENT, USER = table_of(Article), table_of(Event), table_of(User)
+ANNOTATION, ASSIGNMENT, COMMENT = table_of(Annotation), table_of(Assignment), table_of(Comment)
 PAGE = 500
 UNUSABLE = "!"
 NO_HISTORY = (
@@ -184,9 +185,22 @@ def _look_through(session: Session, bundle: Bundle, taken: Taken) -> None:
     for key, public in found:
         if wrong := next(words.of_article(session, key, public), None):
             raise BadInput(f"In {public} {wrong}, so nothing was imported.")
+    for key in _begun(session, taken.project_id):
         states.refresh(session, key)
     if state(session, taken.project_id, bundle.manifest["choice"]) != bundle.manifest.get("state"):
         taken.notes.append("The dataset that goes out now is not byte for byte that of the bundle.")
+
+
+def _begun(session: Session, project_id: int) -> list[int]:
+    """Return the articles that a review page may show: only of those counts are kept."""
+    handed_in = select(ASSIGNMENT.c.article_id).where(
+        ASSIGNMENT.c.project_id == project_id, (ASSIGNMENT.c.state == "submitted") | (ASSIGNMENT.c.round > 1)
+    )
+    settled = select(ANNOTATION.c.article_id).where(
+        ANNOTATION.c.project_id == project_id, ANNOTATION.c.layer == "gold"
+    )  # fmt: skip
+    said = select(COMMENT.c.article_id).where(COMMENT.c.project_id == project_id)
+    return list(session.execute(union(handed_in, settled, said)).scalars())
 
 
 def state(session: Session, project_id: int, chosen: dict[str, Any]) -> str:
