@@ -50,7 +50,6 @@ ROUTES: dict[str, str] = {
     "people.roles": "manage",
     "people.reset": "manage",
     "people.change": "manage",
-    "people.leave": "look",
     "phases.page": "manage",
     "phases.create": "manage",
     "phases.save": "manage",

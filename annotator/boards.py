@@ -211,3 +211,19 @@ def loads(session: Session, actor: Actor) -> list[Load]:
         for row in rows
         if "annotator" in row.roles or row.open or row.submitted
     ]
+
+
+def outside(session: Session, actor: Actor, phase_id: int, after: int) -> list[Any]:
+    """Return up to 51 articles that are in other phases, with id, public id, title and the phase they are in."""
+    assert actor.project is not None
+    a, p = ARTICLE.c, PHASE.c
+    rows = session.execute(
+        select(a.id, a.public_id, a.title, a.language, p.name.label("phase"))
+        .join(PHASE, p.id == a.phase_id)
+        .where(
+            a.project_id == actor.project.id, a.withdrawn_at.is_(None), a.phase_id != phase_id, a.id > after
+        )
+        .order_by(a.id)
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    return list(rows)

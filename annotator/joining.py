@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from annotator import accounts, projects, sample
+from annotator import accounts, logs, options, projects, sample
 from annotator.access import ROLES, Actor
-from annotator.errors import Conflict
-from annotator.models import Invite, Project, key_of
+from annotator.errors import BadInput, Conflict
+from annotator.models import Invite, Project, key_of, now
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,16 @@ class Offer:
     roles: tuple[str, ...]
     asks_name: bool
     asks_password: bool
+    timing: bool
 
 
 def offer(session: Session, token: str, actor: Actor | None) -> Offer:
     """Say what a link gives to whoever opens it; raises NotFound when it is spent or too old."""
     link = accounts.open_link(session, token)
-    name = None
+    name, timing = None, True
     if link.project_id is not None:
-        name = session.exec(select(Project.name).where(Project.id == link.project_id)).one()
+        project = session.exec(select(Project).where(Project.id == link.project_id)).one()
+        name, timing = project.name, options.value(project.options, "timing")
     signed_in = actor is not None and link.purpose == "join"
     return Offer(
         purpose=link.purpose,
@@ -34,23 +36,28 @@ def offer(session: Session, token: str, actor: Actor | None) -> Offer:
         roles=tuple(link.roles),
         asks_name=link.purpose != "reset" and not signed_in,
         asks_password=not signed_in,
+        timing=timing,
     )
 
 
 def accept(
-    session: Session, token: str, actor: Actor | None, *, name: str, password_hash: str, browser: str
+    session: Session, token: str, actor: Actor | None, *, name: str, password_hash: str, browser: str, notice: bool
 ) -> str | None:
     """Spend a link and return the token of the new sign-in, or None for a person who is signed in already.
 
-    Raises NotFound for a spent link, Conflict when an account is there already, BadInput for a name that will not do.
+    Raises NotFound for a spent link, Conflict when an account is there already, BadInput for a name that will not do
+    and for a place in a project while the `notice` of what is stored was not accepted.
     """
     link = accounts.spend_link(session, token)
     if link.purpose == "reset":
         assert link.user_id is not None
         accounts.set_password(session, link.user_id, password_hash)
+        logs.note_everywhere(session, link.user_id, link.user_id, "password")
         return accounts.open_session(session, link.user_id, browser)
     if link.purpose == "setup" and not accounts.is_empty(session):
         raise Conflict("This Annotator has its first manager already. Sign in, or ask them for an invitation.")
+    if link.purpose == "join" and not notice:
+        raise BadInput("Read what is stored of you and tick the box to join.")
     user_id = actor.user_id if actor is not None and link.purpose == "join" else None
     if user_id is None:
         user_id = key_of(accounts.create_user(session, name, password_hash, is_admin=link.purpose == "setup"))
@@ -61,7 +68,10 @@ def accept(
 def _give_places(session: Session, link: Invite, user_id: int) -> None:
     """Make the person a member of the link's project; the first manager finds the sample, and gets all there is."""
     if link.project_id is not None:
-        projects.add_member(session, link.project_id, user_id, list(link.roles))
+        made = projects.add_member(session, link.project_id, user_id, list(link.roles))
+        made.notice_at = now()
+        session.add(made)
+        logs.note(session, user_id, link.project_id, "joined", user=user_id, roles=list(link.roles))
         return
     if session.exec(select(Project.id).limit(1)).first() is None:
         sample.load(session, people={})

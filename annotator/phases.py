@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -19,7 +19,6 @@ from annotator.models import (
     Assignment,
     Guideline,
     Phase,
-    ReviewTally,
     Scheme,
     key_of,
     now,
@@ -27,7 +26,7 @@ from annotator.models import (
 )
 
 PHASE, ARTICLE, ASSIGNMENT = table_of(Phase), table_of(Article), table_of(Assignment)
-SCHEME, GUIDELINE, TALLY = table_of(Scheme), table_of(Guideline), table_of(ReviewTally)
+SCHEME, GUIDELINE = table_of(Scheme), table_of(Guideline)
 REVEALS = ("phase", "review", "never")
 LAYERS = ("claims", "attributions")
 MAX_ANNOTATORS = 50
@@ -95,6 +94,21 @@ def listed(session: Session, project_id: int) -> list[PhaseCard]:
     ]  # fmt: skip
 
 
+def names(session: Session, project_id: int) -> list[tuple[int, str]]:
+    """Return key and name of each phase, in their order."""
+    rows = session.execute(
+        select(PHASE.c.id, PHASE.c.name).where(PHASE.c.project_id == project_id).order_by(PHASE.c.position, PHASE.c.id)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def schemes(session: Session, project_id: int) -> list[tuple[int, str]]:
+    """Return number and version of each version of the scheme, the newest first."""
+    c = SCHEME.c
+    rows = session.execute(select(c.number, c.version).where(c.project_id == project_id).order_by(c.number.desc()))
+    return [(row.number, row.version) for row in rows]
+
+
 def _begun(phase_id: Any) -> Any:
     a, g = ARTICLE.c, ASSIGNMENT.c
     return (
@@ -127,13 +141,17 @@ def save(session: Session, actor: Actor, phase_id: int | None, wish: Wish) -> in
     }  # fmt: skip
     if phase_id is None:
         last = session.exec(pick(func.max(Phase.position)).where(Phase.project_id == project)).one() or 0
-        phase = Phase(project_id=project, position=last + 1, opened_at=None, **values)
+        phase = Phase(project_id=project, position=last + 1, **values)
     else:
         phase = one(session, project, phase_id)
         _refuse_change_of_meaning(session, phase, values)
         phase.sqlmodel_update(values)
     session.add(phase)
     session.flush()
+    if phase_id is None:
+        # A column with a default takes no None when it is added, only when it is changed.
+        phase.opened_at = None
+        session.flush()
     draw_sample(session, phase)
     logs.note(session, actor.user_id, project, "phase", name=name)
     return key_of(phase)
@@ -264,23 +282,3 @@ def draw_sample(session: Session, phase: Phase) -> None:
     alone = [row.id for row in order[share:]]
     for start in range(0, len(alone), 500):
         session.execute(update(ARTICLE).where(a.id.in_(alone[start : start + 500])).values(needed=1))
-
-
-def revealed(session: Session, user_id: int, project_id: int) -> set[int]:
-    """Return the articles on which a person may see what others did: submitted, and shown by their phase's rule.
-
-    The rule is the end of the phase, the end of the article's review, or never.
-    """
-    a, p, g, t = ARTICLE.c, PHASE.c, ASSIGNMENT.c, TALLY.c
-    reviewed = and_(a.review_begun_at.is_not(None), t.differing == 0, t.edges == 0, t.working == 0)
-    rows = session.execute(
-        select(g.article_id)
-        .join(ARTICLE, a.id == g.article_id)
-        .join(PHASE, p.id == a.phase_id)
-        .outerjoin(TALLY, t.article_id == a.id)
-        .where(
-            g.user_id == user_id, g.project_id == project_id, g.state == "submitted",
-            or_(and_(p.reveal == "phase", p.closed_at.is_not(None)), and_(p.reveal == "review", reviewed)),
-        )
-    )  # fmt: skip
-    return set(rows.scalars())

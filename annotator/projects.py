@@ -30,6 +30,7 @@ class ProjectCard:
     roles: tuple[str, ...]
     articles: int
     is_sample: bool
+    archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,14 @@ def refuse_used_name(session: Session, name: str, *, but: int | None = None) -> 
 
 def mine(session: Session, actor: Actor) -> list[ProjectCard]:
     """Return the projects a person is a member of, by name."""
-    query = _with_articles(col(Membership.roles)).join(Membership, col(Membership.project_id) == Project.id)
+    query = _with_articles(col(Membership.roles), col(Project.archived_at)).join(
+        Membership, col(Membership.project_id) == Project.id
+    )
     rows = session.execute(query.where(Membership.user_id == actor.user_id, col(Membership.left_at).is_(None)))
-    return [ProjectCard(slug, name, tuple(roles), count, sample) for slug, name, count, sample, roles in rows]
+    return [
+        ProjectCard(slug, name, tuple(roles), count, sample, archived is not None)
+        for slug, name, count, sample, roles, archived in rows
+    ]
 
 
 def everything(session: Session) -> list[ProjectCard]:

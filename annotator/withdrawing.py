@@ -37,29 +37,29 @@ ERASED_TITLE = "Erased article"
 def withdraw(session: Session, actor: Actor, public_id: str, reason: str) -> None:
     """Take an article out of everything that is counted or offered; its work stays and can be brought back."""
     assert actor.project is not None
-    article, reason = _article(session, actor, public_id), " ".join(reason.split())
+    found, reason = article(session, actor, public_id), " ".join(reason.split())
     if not 1 <= len(reason) <= MAX_REASON or not reason.isprintable():
         raise BadInput(f"Say in 1 to {MAX_REASON} characters why the article is withdrawn.")
-    if article.withdrawn_at is not None:
+    if found.withdrawn_at is not None:
         raise Conflict("This article is withdrawn already.")
-    _set(session, article.id, withdrawn_at=now(), withdrawn_reason=reason)
+    _set(session, found.id, withdrawn_at=now(), withdrawn_reason=reason)
     logs.note(
-        session, actor.user_id, actor.project.id, "withdrawn", article=public_id, title=article.title, reason=reason
+        session, actor.user_id, actor.project.id, "withdrawn", article=public_id, title=found.title, reason=reason
     )  # fmt: skip
 
 
 def bring_back(session: Session, actor: Actor, public_id: str) -> None:
     """Put a withdrawn article back where it was; raises Conflict when its text was erased."""
     assert actor.project is not None
-    article = _article(session, actor, public_id)
-    if article.withdrawn_at is None:
+    found = article(session, actor, public_id)
+    if found.withdrawn_at is None:
         raise Conflict("This article is not withdrawn.")
-    if article.title == ERASED_TITLE:
+    if found.title == ERASED_TITLE:
         raise Conflict("The text of this article was erased, so it cannot come back. Import it again.")
-    _set(session, article.id, withdrawn_at=None, withdrawn_reason=None)
-    phase = phases.one(session, actor.project.id, article.phase_id)
+    _set(session, found.id, withdrawn_at=None, withdrawn_reason=None)
+    phase = phases.one(session, actor.project.id, found.phase_id)
     phases.draw_sample(session, phase)
-    logs.note(session, actor.user_id, actor.project.id, "brought-back", article=public_id, title=article.title)
+    logs.note(session, actor.user_id, actor.project.id, "brought-back", article=public_id, title=found.title)
 
 
 def erase(session: Session, actor: Actor, public_id: str) -> list[str]:
@@ -68,10 +68,10 @@ def erase(session: Session, actor: Actor, public_id: str) -> list[str]:
     Labels stay as rows without words. Nothing brings the text back but a backup and the releases, which never change.
     """
     assert actor.project is not None
-    article = _article(session, actor, public_id)
-    if article.withdrawn_at is None:
+    found = article(session, actor, public_id)
+    if found.withdrawn_at is None:
         raise Conflict("Withdraw the article before you erase its text.")
-    key = article.id
+    key = found.id
     for table in (TEXT, SENTENCE, REQUEST):
         session.execute(update(table).where(table.c.article_id == key).values(text=""))
     session.execute(update(TEXT).where(TEXT.c.article_id == key).values(sha256=""))
@@ -90,7 +90,7 @@ def erase(session: Session, actor: Actor, public_id: str) -> list[str]:
         session, key, title=ERASED_TITLE, author=None, publisher=None, url=None, published=None, license=None
     )  # fmt: skip
     logs.note(session, actor.user_id, actor.project.id, "text-erased", article=public_id)
-    return _releases(session, actor.project.id, article.created_at)
+    return _releases(session, actor.project.id, found.created_at)
 
 
 def _releases(session: Session, project_id: int, since: Any) -> list[str]:
@@ -100,11 +100,12 @@ def _releases(session: Session, project_id: int, since: Any) -> list[str]:
     return list(session.execute(made).scalars())
 
 
-def _article(session: Session, actor: Actor, public_id: str) -> Any:
+def article(session: Session, actor: Actor, public_id: str) -> Any:
+    """Return key, title, phase, age and since when and why an article of the project is withdrawn; raises NotFound."""
     assert actor.project is not None
     a = ARTICLE.c
     row = session.execute(
-        select(a.id, a.title, a.phase_id, a.withdrawn_at, a.created_at).where(
+        select(a.id, a.public_id, a.title, a.phase_id, a.withdrawn_at, a.withdrawn_reason, a.created_at).where(
             a.project_id == actor.project.id, a.public_id == public_id
         )
     ).first()

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
-from annotator import accounts, joining
+from annotator import accounts, joining, logs
 from annotator.access import Actor
-from annotator.errors import BadInput, SignedOut, TooMany
+from annotator.errors import BadInput, Conflict, SignedOut, TooMany
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import Identity, me, me_or_none
 from annotator.web.texts import gettext as _
@@ -82,20 +82,20 @@ def link(token: str) -> ResponseReturnValue:
     """Show and take the form behind a one-time link: first manager, invitation, or forgotten password."""
     with reading() as session:
         offer = joining.offer(session, token, me_or_none())
-    if request.method != "POST":
-        return render_template(
-            "account/link.html", offer=offer, problem=None, name="", action=url_for(".link", token=token)
-        )
     name, password = request.form.get("name", ""), request.form.get("password", "")
+    shown = {"offer": offer, "name": name, "action": url_for(".link", token=token)}
+    accepted = bool(request.form.get("notice"))
+    if request.method != "POST":
+        return render_template("account/link.html", problem=None, accepted=False, **shown)
     try:
         hashed = passwords().hash(password) if offer.asks_password else ""
         with writing() as session:
             made = joining.accept(
-                session, token, me_or_none(), name=name, password_hash=hashed, browser=request.user_agent.string
-            )
-    except BadInput as fault:
-        action = url_for(".link", token=token)
-        return render_template("account/link.html", offer=offer, problem=str(fault), name=name, action=action), 422
+                session, token, me_or_none(), name=name, password_hash=hashed, browser=request.user_agent.string,
+                notice=accepted,
+            )  # fmt: skip
+    except (BadInput, Conflict) as fault:
+        return render_template("account/link.html", problem=str(fault), accepted=accepted, **shown), fault.status
     if made is not None:
         start(made)
     return redirect(url_for("projects.index"), 303)
@@ -127,6 +127,7 @@ def password() -> ResponseReturnValue:
     hashed = passwords().hash(request.form.get("new", ""))
     with writing() as session:
         accounts.set_password(session, me().user_id, hashed, keep=me().session_id)
+        logs.note_everywhere(session, me().user_id, me().user_id, "password")
     return go(url_for(".page"))
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, assignment, keymap, opening, preferences, recalling
+from annotator import accounts, assignment, guidelines, keymap, opening, preferences, recalling
 from annotator.opening import Opened
 from annotator.web import choices, desk, telling
 from annotator.web.identity import me
@@ -17,8 +17,14 @@ bp = Blueprint("annotate", __name__)
 
 @bp.get("/projects/<slug>/articles/<article>")
 def page(slug: str, article: str) -> ResponseReturnValue:
-    """Show an article to its annotator, at the sentence `?s=` names or where they were."""
+    """Show an article to its annotator, at the sentence `?s=` names or where they were.
+
+    What is new in the guideline comes first.
+    """
     with reading() as session:
+        if guidelines.unread(session, me(), article):
+            after = request.full_path.rstrip("?")
+            return redirect(url_for("guidelines.changes", slug=slug, article=article, next=after))
         opened = opening.article(session, me(), article)
         steps = opening.steps(session, me(), article)
         install = accounts.install_id(session)

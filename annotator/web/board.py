@@ -1,0 +1,91 @@
+"""The board: who works on what, what waits for whom; giving articles out, taking them away, withdrawing them."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from annotator import assigning, boards, phases, withdrawing
+from annotator.access import may
+from annotator.errors import AnnotatorError, BadInput
+from annotator.web.identity import me, my_project
+from annotator.web.texts import gettext as _
+from annotator.web.texts import ngettext
+from annotator.web.unit import reading, writing
+
+bp = Blueprint("board", __name__)
+
+
+@bp.get("/projects/<slug>/board")
+def page(slug: str) -> ResponseReturnValue:
+    """Show a page of articles with the people on them."""
+    return _page()
+
+
+def _page(problem: str | None = None, told: str | None = None) -> str:
+    show = request.args.get("show", "all")
+    narrowed = {
+        "show": show if show in boards.SHOWS else "all",
+        "phase": request.args.get("phase", type=int),
+        "person": request.args.get("person", type=int),
+    }
+    after = min(max(request.args.get("after", default=0, type=int), 0), 2**62)
+    narrowed = {name: value if not isinstance(value, int) else min(value, 2**62) for name, value in narrowed.items()}
+    with reading() as session:
+        board = boards.board(session, me(), after=after, **narrowed)  # type: ignore[arg-type]
+        people = assigning.annotators(session, my_project().id)
+        batches = phases.names(session, my_project().id)
+    return render_template(
+        "board/page.html", board=board, people=people, phases=batches, narrowed=narrowed, problem=problem, told=told,
+        manages=may(me(), "manage"),
+    )  # fmt: skip
+
+
+@bp.get("/projects/<slug>/board/people")
+def people(slug: str) -> ResponseReturnValue:
+    """Show how much each annotator has and has done."""
+    with reading() as session:
+        loads = boards.loads(session, me())
+    return render_template("board/people.html", loads=loads)
+
+
+@bp.post("/projects/<slug>/board")
+def change(slug: str) -> ResponseReturnValue:
+    """Give an article to a person, take it away, withdraw it, bring it back, erase it, or give all out."""
+    try:
+        told = _change(request.form.get("do", ""), request.form.get("article", "")[:30])
+    except AnnotatorError as fault:
+        return _page(str(fault)), fault.status
+    return _page(told=told)
+
+
+def _change(what: str, article: str) -> str:
+    person, reason = request.form.get("person", ""), request.form.get("reason", "")[:600]
+    user = int(person) if person.isascii() and person.isdigit() and len(person) < 18 else 0
+    with writing() as session:
+        if what == "give":
+            assigning.give(session, me(), article, user)
+            return _("The article is assigned.")
+        if what == "take-away":
+            assigning.take_away(session, me(), article, user)
+            return _("The article is taken away; what was stored is kept.")
+        if what == "withdraw":
+            withdrawing.withdraw(session, me(), article, reason)
+            return _("The article is withdrawn. It can be brought back, or its text erased for good.")
+        if what == "bring-back":
+            withdrawing.bring_back(session, me(), article)
+            return _("The article is back.")
+        if what == "erase":
+            releases = withdrawing.erase(session, me(), article)
+            held = _("These releases may hold it: %(names)s.", names=", ".join(releases)) if releases else ""
+            return f"{_('Text, details, original file and quotes are erased.')} {held}"
+        if what == "give-out":
+            count = assigning.give_out(session, me())
+            return ngettext("%(num)s place was filled.", "%(num)s places were filled.", count)
+    raise BadInput(_("Choose what to do with the article."))
+
+
+@bp.get("/projects/<slug>/board/<article>/withdraw")
+def withdraw(slug: str, article: str) -> ResponseReturnValue:
+    """Ask for the reason before an article is withdrawn, or before its text is erased."""
+    with reading() as session:
+        found = withdrawing.article(session, me(), article)
+    return render_template("board/withdraw.html", article=found, back=url_for(".page", slug=slug))

@@ -1,0 +1,79 @@
+"""The lines of the log in words."""
+
+from typing import Any
+
+from annotator.logs import Entry
+from annotator.web.shell import role_name
+from annotator.web.texts import gettext as _
+from annotator.web.texts import ngettext
+
+
+def shows() -> dict[str, str]:
+    """Return what the log can be narrowed down to, in words."""
+    return {
+        "all": _("Everything but sign-ins"), "people": _("People and rights"), "work": _("Assigning"),
+        "project": _("The project"), "sign-ins": _("Sign-ins"),
+    }  # fmt: skip
+
+
+def words(entry: Entry) -> str:
+    """Say in one sentence, without its subject, what a line of the log tells."""
+    known, about = entry.details, entry.about or _("someone who was erased")
+    simple = {
+        "joined": _("joined"), "left": _("left the project"), "invite-revoked": _("revoked an invitation"),
+        "archived": _("archived the project"), "unarchived": _("opened the project again"),
+        "deleted": _("deleted the project"), "restored": _("brought the project back"),
+        "password": _("changed their password; all other sign-ins ended"), "sign-in": _("signed in"),
+        "failed": _("gave a wrong password"), "text-erased": _("erased the text of a withdrawn article"),
+    }  # fmt: skip
+    if entry.kind in simple:
+        return simple[entry.kind] + (f" ({known['address']})" if known.get("address") else "")
+    person = {
+        "removed": _("removed %(about)s from the project", about=about),
+        "deactivated": _("deactivated %(about)s", about=about),
+        "reactivated": _("opened the account of %(about)s again", about=about),
+        "reset-link": _("made a link for a new password for %(about)s", about=about),
+        "erased": _("erased a person"),
+    }
+    return person.get(entry.kind) or _more(entry.kind, known, about)
+
+
+def _more(kind: str, known: dict[str, Any], about: str) -> str:
+    title, name = str(known.get("title", "")), str(known.get("name", ""))
+    number, version = int(known.get("number", 0)), str(known.get("version", ""))
+    found = {
+        "given": _("gave “%(title)s” to %(about)s", title=title, about=about),
+        "taken-away": _("took “%(title)s” from %(about)s", title=title, about=about),
+        "given-out": ngettext("gave out %(num)s place", "gave out %(num)s places", number),
+        "withdrawn": _("withdrew “%(title)s”: %(reason)s", title=title, reason=known.get("reason", "")),
+        "brought-back": _("brought “%(title)s” back", title=title),
+        "guideline": _("published version %(version)s of the guideline: %(change)s", version=version,
+                       change=known.get("change", "")),
+        "acknowledged": _("acknowledged version %(version)s of the guideline", version=version),
+        "scheme": _("changed the labels to version %(version)s", version=version),
+        "phase": _("set up the phase %(name)s", name=name),
+        "phase-opened": _("opened the phase %(name)s", name=name),
+        "phase-closed": _("closed the phase %(name)s", name=name),
+    }  # fmt: skip
+    return found.get(kind) or _lists(kind, known, about)
+
+
+def _lists(kind: str, known: dict[str, Any], about: str) -> str:
+    if kind == "roles":
+        after = ", ".join(role_name(role) for role in known.get("after", []))
+        return _("made %(about)s %(roles)s", about=about, roles=after)
+    if kind == "invited":
+        return _("invited someone as %(roles)s", roles=", ".join(role_name(role) for role in known.get("roles", [])))
+    if kind == "handed-back":
+        why = {"knows-author": _("knows the author"), "distressing": _("distressing")}.get(
+            known["reason"], known["note"]
+        )
+        return _("handed “%(title)s” back: %(why)s", title=known.get("title", ""), why=why)
+    if kind == "phase-articles":
+        count = int(known.get("number", 0))
+        text = ("moved %(num)s article into %(name)s", "moved %(num)s articles into %(name)s")
+        return ngettext(*text, count, name=known.get("name", ""))
+    if kind == "settings":
+        parts = [f"{one['name']}: {one['before']} → {one['after']}" for one in known.get("changes", [])]
+        return _("changed settings (%(parts)s)", parts="; ".join(parts))
+    return kind

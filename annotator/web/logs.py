@@ -1,0 +1,29 @@
+"""The log: who changed rights or the project, who tried to sign in."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from annotator import logs as use
+from annotator import people
+from annotator.web import log_words
+from annotator.web.identity import me
+from annotator.web.unit import reading
+
+bp = Blueprint("logs", __name__)
+
+
+@bp.get("/projects/<slug>/log")
+def page(slug: str) -> ResponseReturnValue:
+    """Show a page of the log, narrowed down by kind and person."""
+    show = request.args.get("show", "all")
+    show = show if show in use.SHOWS else "all"
+    person, before = request.args.get("person", type=int), request.args.get("before", type=int)
+    bounded = [None if number is None else min(max(number, 0), 2**62) for number in (person, before)]
+    with reading() as session:
+        found = use.page(session, me(), show=show, person=bounded[0], before=bounded[1])
+        members = people.members(session, me())
+    told = [(entry, log_words.words(entry)) for entry in found[: use.PAGE]]
+    further = found[use.PAGE - 1].id if len(found) > use.PAGE else None
+    return render_template(
+        "logs/page.html", told=told, show=show, person=person, members=members, further=further, shows=log_words.shows()
+    )
