@@ -154,3 +154,39 @@ def test_our_scripts_are_sent_without_comments_and_a_vendor_s_as_they_are(world:
     assert "// " not in sent
     assert "import { $, $$" in sent
     assert len(ada.get(theirs).data) == 37448
+
+
+def test_a_page_that_knows_all_gets_nothing_and_one_that_does_not_gets_it_anew(world: World, ada: Client) -> None:
+    sentence = world.sentences(world.articles[0], "ada")[0].public_id
+    assert (
+        ada.get(f"/projects/{world.slug}/articles/{world.articles[0]}/fresh?seen=0&base=1.1&state=open").status_code
+        == 204
+    )
+    ada.op(world.slug, "label", sentence, "NFS")
+    text = page_of(world, ada, "/fresh?seen=0&base=1.1&state=open")
+    seen = max(int(found) for found in re.findall(r'data-seen="([0-9]+)"', text))
+    assert page_of(world, ada, f"/fresh?seen={seen}&base=1.1&state=open") == ""
+    assert page_of(world, ada, f"/fresh?seen={seen}&base=1.2&state=open") != ""
+
+
+def test_history_and_names_are_one_s_own_while_blind(world: World, ada: Client, new_client: NewClient) -> None:
+    bo = new_client()
+    bo.sign_in("bo")
+    second = world.sentences(world.articles[0], "ada")[1]
+    span = {"start": second.start, "end": second.start + 9, "quote": "The board"}
+    for who, name in ((bo, "Secret source"), (ada, "The board")):
+        who.op(world.slug, "label", second.public_id, "CFS")
+        value = {"a": {"source_spans": [span], "source_entity": name}}
+        who.op(world.slug, "attribution", second.public_id, value)
+    bo.op(world.slug, "note", second.public_id, "bo was here")
+    told = page_of(world, ada, "/history?s=2")
+    assert "Attribution: The board" in told
+    assert "bo was here" not in told
+    assert ada.get(f"/projects/{world.slug}/articles/{world.articles[0]}/names").get_json() == ["The board"]
+
+
+def test_the_page_says_how_long_the_rest_may_take_once_that_is_known(world: World, ada: Client) -> None:
+    for sentence in world.sentences(world.articles[0], "ada")[:5]:
+        assert '"pace": 0' in page_of(world, ada)
+        ada.op(world.slug, "label", sentence.public_id, "NFS", ms="60000")
+    assert '"pace": 60000' in page_of(world, ada)

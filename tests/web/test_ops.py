@@ -1,10 +1,12 @@
 """Operations through the front door, on both databases."""
 
+import html
 import uuid
 from collections.abc import Callable
 
 import pytest
 
+from annotator import opening
 from annotator.db import Database
 from tests.factories import Client, World, make_world
 
@@ -93,3 +95,78 @@ def test_submitting_waits_for_every_sentence(world: World, ada: Client) -> None:
     assert ada.op(world.slug, "label", sentences[0].public_id, "NFS").status_code == 409
     assert ada.op(world.slug, "submit", article, value=False).status_code == 200
     assert ada.op(world.slug, "label", sentences[0].public_id, "NFS").status_code == 200
+
+
+def test_a_line_that_is_not_for_labelling_takes_no_label_and_no_span(database: Database, new_client: NewClient) -> None:
+    text = "**Ferry fares frozen**\n\nBy Ann Example\n\nThe council froze the fares. It was late.\n"
+    world = make_world(database, {"kim": ("annotator",)}, (text,), name="Credits", assigned=("kim",))
+    kim = new_client()
+    kim.sign_in("kim")
+    article = world.articles[0]
+    with world.database.read() as session:
+        every = opening.article(session, world.actors["kim"], article).sentences
+    credit = next(view for view in every if view.kind == "credit")
+    answer = kim.op(world.slug, "label", credit.public_id, "NFS")
+    assert answer.status_code == 422
+    assert "not for labelling" in answer.text
+    body = next(view for view in every if view.kind == "body")
+    span = {"start": credit.start, "end": credit.end, "quote": credit.text}
+    kim.op(world.slug, "label", body.public_id, "CFS")
+    answer = kim.op(world.slug, "attribution", body.public_id, {"a": {"source_spans": [span]}})
+    assert answer.status_code == 422
+    assert "not for labelling: “By Ann Example”" in html.unescape(answer.text)
+
+
+def test_a_new_attribution_carries_the_only_claim_and_undo_takes_both_back(world: World, ada: Client) -> None:
+    article = world.articles[0]
+    second = world.sentences(article, "ada")[1]
+    ada.op(world.slug, "label", second.public_id, "CFS", op_id="c")
+    span = {"start": second.start, "end": second.start + 9, "quote": "The board"}
+    ada.op(world.slug, "attribution", second.public_id, {"a": {"source_spans": [span]}}, op_id="mark")
+    assert world.sentences(article, "ada")[1].claims["c"]["attribution"] == "a"
+    ada.op(world.slug, "attribution", second.public_id, {"b": {"source_spans": [span]}})
+    assert world.sentences(article, "ada")[1].claims["c"]["attribution"] == "a"
+    ada.op(world.slug, "attribution", second.public_id, {"a": None}, op_id="gone")
+    assert world.sentences(article, "ada")[1].claims["c"]["attribution"] is None
+    assert ada.op(world.slug, "undo", second.public_id, "gone").status_code == 200
+    assert ada.op(world.slug, "undo", second.public_id, "mark").status_code == 200
+    first = world.sentences(article, "ada")[1]
+    assert list(first.attributions) == ["b"]
+    assert first.claims["c"]["attribution"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("claim", {"c": {"spans": []}}, "spans: At least 1 is needed."),
+        (
+            "claim",
+            {"c": {"spans": [{"start": 0, "end": 3, "quote": "Har"}], "kind": "x"}},
+            "kind: There is no such field.",
+        ),
+        ("verification", {"claim": "c", "verdict": "Maybe"}, "verdict: Choose one of 'Supported'"),
+        ("verification", {"claim": "c", "evidence": [{"url": "ftp://x"}]}, "A web address begins with http"),
+    ],
+)
+def test_a_wrong_field_is_named_in_plain_words(world: World, ada: Client, kind: str, value: object, said: str) -> None:
+    second = world.sentences(world.articles[0], "ada")[1]
+    answer = ada.op(world.slug, kind, second.public_id, value)
+    assert answer.status_code == 422
+    assert said in html.unescape(answer.text)
+
+
+def test_an_escape_that_is_only_written_down_is_text_and_a_real_one_is_refused(world: World, ada: Client) -> None:
+    first = world.sentences(world.articles[0], "ada")[0].public_id
+    assert ada.op(world.slug, "note", first, "write \\u0000 here").status_code == 200
+    assert world.sentences(world.articles[0], "ada")[0].note == "write \\u0000 here"
+    for bad, said in (("a\x00b", "NUL character"), ("a\ud800b", "half a character")):
+        answer = ada.op(world.slug, "note", first, bad)
+        assert answer.status_code == 422
+        assert said in answer.text
+
+
+@pytest.mark.parametrize("base", ["2.1", "1.2", "99.99"])
+def test_a_decision_made_on_sentences_that_are_yet_to_come_is_refused(world: World, ada: Client, base: str) -> None:
+    first = world.sentences(world.articles[0], "ada")[0].public_id
+    assert ada.op(world.slug, "label", first, "NFS", base=base).status_code == 409
+    assert world.sentences(world.articles[0], "ada")[0].label is None
