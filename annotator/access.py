@@ -110,11 +110,23 @@ ROUTES: dict[str, str] = {
     "agreement.rows": "measure",
     "exports.page": "export",
     "exports.download": "export",
+    "releases.page": "export",
+    "releases.create": "export",
+    "releases.download": "export",
+    "releases.compare": "export",
+    "releases.file": "export",
+    "releases.write_card": "export",
+    "bundles.page": "create",
+    "bundles.take_in": "create",
+    "bundles.annotations": "import",
+    "bundles.adopt": "import",
     "imports.page": "import",
     "imports.upload": "import",
     "imports.preview": "import",
     "imports.change": "import",
     "imports.store": "import",
+    "imports.step": "import",
+    "imports.rules": "import",
 }
 
 

@@ -14,6 +14,7 @@ from annotator.web import (
     annotate,
     assets,
     board,
+    bundles,
     errors,
     exports,
     feedback,
@@ -30,6 +31,7 @@ from annotator.web import (
     phases,
     practice,
     projects,
+    releases,
     requests,
     review,
     security,
@@ -40,8 +42,8 @@ from annotator.web import (
 )
 
 PAGES = (
-    account, agreement, annotate, board, exports, feedback, guidelines, health, history, imports,
-    keys, logs, ops, people, phases, practice, projects, requests, review, talk, work,
+    account, agreement, annotate, board, bundles, exports, feedback, guidelines, health, history, imports,
+    keys, logs, ops, people, phases, practice, projects, releases, requests, review, talk, work,
 )  # fmt: skip
 
 

@@ -2,6 +2,6 @@
 
 from annotator.card.byhand import NOT_STATED, PARTS, read, write
 from annotator.card.facts import Facts, gather
-from annotator.card.writing import citation, markdown
+from annotator.card.writing import FIGURES, citation, markdown
 
-__all__ = ["NOT_STATED", "PARTS", "Facts", "citation", "gather", "markdown", "read", "write"]
+__all__ = ["FIGURES", "NOT_STATED", "PARTS", "Facts", "citation", "gather", "markdown", "read", "write"]

@@ -1,11 +1,8 @@
 """Our own exports taken in from the command line; a dry run does all of it and then takes it back."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import orjson
 from sqlmodel import Session
 
 from annotator import accounts, bundles, projects
@@ -36,14 +33,14 @@ def adopt(
     """Import annotations as a person's, and yield lines, each with whether all is well."""
     if annotator is None or person is None:
         yield "In this dataset annotated:", True
-        with records_of(_there(path)) as records:
+        with bundles.records_of(_there(path)) as records:
             for who, count in bundles.adoptable(records).items():
                 yield f"  {who}: {count:,} sentences", True
         yield "Choose one: --annotator ONE --as NAME", True
         return
     with (
         opened(url) as database,
-        records_of(_there(path)) as records,
+        bundles.records_of(_there(path)) as records,
         bundles.trying(database, dry=dry) as session,
     ):
         actor = _actor(session, project, person)
@@ -52,29 +49,6 @@ def adopt(
     yield from ((f"  {where}: {reason}", False) for where, reason in found.left_out)
     if dry:
         yield "Dry run: nothing was stored.", True
-
-
-@contextmanager
-def records_of(path: Path) -> Iterator[Iterator[dict[str, Any]]]:
-    """Open the canonical records of a bundle, checked, or of a file of JSON lines."""
-    if path.suffix == ".jsonl":
-        with path.open("rb") as file:
-            yield _lines(file, path.name)
-        return
-    with bundles.opened(path) as bundle:
-        bundle.check()
-        yield bundle.lines("sentences.jsonl")
-
-
-def _lines(file: Any, name: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(file, 1):
-        try:
-            found = orjson.loads(line)
-        except ValueError as fault:
-            raise BadInput(f"Line {number} of {name} is not readable JSON.") from fault
-        if not isinstance(found, dict):
-            raise BadInput(f"Line {number} of {name} is no record.")
-        yield found
 
 
 def _actor(session: Session, project: str, person: str) -> Actor:

@@ -1,0 +1,233 @@
+"""Bad bundles are refused in one sentence with nothing half done; annotations come onto articles that are here."""
+
+import json
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import func, select
+
+from annotator import accounts, bundles, projects
+from annotator.access import Actor
+from annotator.bundles import records_of
+from annotator.db import Database
+from annotator.errors import AnnotatorError, BadInput
+from annotator.models import Project, User, key_of, table_of
+from tests.factories import World
+from tests.support.exports import records, settled_world
+from tests.test_round_trip import exported
+from tests.test_serving import annotator
+
+Files = dict[str, bytes]
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    with closing(Database(sqlite_url)) as database:
+        yield settled_world(database)
+
+
+@pytest.fixture
+def bundle(world: World, tmp_path: Path) -> Path:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(exported(world.database, world.project.id))
+    return path
+
+
+def rewritten(path: Path, change: Callable[[Files], None]) -> Path:
+    """Write a changed bundle whose manifest does not know of the change."""
+    with zipfile.ZipFile(path) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    change(files)
+    made = path.with_name(f"{uuid.uuid4()}.zip")
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in files.items():
+            new.writestr(name, data)
+    return made
+
+
+def with_hashes(path: Path, change: Callable[[Files], None]) -> Path:
+    """Write a changed bundle whose manifest fits: somebody took care."""
+    import hashlib
+
+    def both(files: Files) -> None:
+        change(files)
+        manifest = json.loads(files["manifest.json"])
+        for entry in manifest["files"]:
+            data = files[entry["path"]]
+            entry |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "lines": data.count(b"\n")}
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    return rewritten(path, both)
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        assert old.encode() in files[name]
+        files[name] = files[name].replace(old.encode(), new.encode())
+
+    return change
+
+
+EDITED: dict[str, tuple[Callable[[Files], None], str]] = {
+    "edited": (replaced("sentences.jsonl", "CFS", "UFS"), "sentences.jsonl is not as it was exported"),
+    "longer": (replaced("guideline.md", "\n", "\n\n"), "guideline.md is not as it was exported"),
+    "a file less": (lambda files: files.pop("spans.jsonl") and None, "spans.jsonl is not as it was exported"),
+    "a file more": (lambda files: files.update({"more.txt": b"x"}), "does not name: more.txt"),
+    "newer": (replaced("manifest.json", '"schema_version": "1', '"schema_version": "2'), "A newer Annotator made"),
+    "no manifest": (lambda files: files.pop("manifest.json") and None, "is no bundle of Annotator"),
+    "foreign": (lambda files: files.update({"manifest.json": b'{"name": "other"}'}), "is no bundle of Annotator"),
+    "manifest is a list": (lambda files: files.update({"manifest.json": b"[1]"}), "is no bundle of Annotator"),
+    "manifest is broken": (lambda files: files.update({"manifest.json": b"{"}), "manifest is not readable"),
+    "upwards": (lambda files: files.update({"../../up.txt": b"x"}), "an entry that no bundle has"),
+    "absolute": (lambda files: files.update({"/up.txt": b"x"}), "an entry that no bundle has"),
+    "a drive": (lambda files: files.update({"C:/up.txt": b"x"}), "an entry that no bundle has"),
+}
+FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
+    "another text": (replaced("history/text_version.jsonl", "Mooring", "Morning"), "is not the one that was imported"),
+    "a lost row": (replaced("history/annotation.jsonl", '"sentence_id":1,', '"sentence_id":99,'), "points to row 99"),
+    "an odd column": (replaced("history/article.jsonl", '"author"', '"autor"'), "column that this Annotator does not know"),
+    "no moment": (replaced("history/project.jsonl", '"created_at":"2', '"created_at":"x2'), "cannot be read"),
+    "no JSON": (replaced("history/claim.jsonl", '{"n":1,', '{"n":1'), "not readable JSON"),
+    "two projects": (
+        lambda files: files.update({"history/project.jsonl": files["history/project.jsonl"] * 2}), "no single project"
+    ),
+}  # fmt: skip
+
+
+def refused(world: World, path: Path) -> str:
+    """Return why a bundle is refused; nothing of it may be stored."""
+    with (
+        pytest.raises(AnnotatorError) as fault,
+        bundles.opened(path) as opened,
+        world.database.write() as session,
+    ):
+        bundles.take_in(session, opened, name="Copy")
+    with world.database.read() as session:
+        assert session.execute(select(func.count()).select_from(table_of(Project))).scalar_one() == 1
+        assert session.execute(select(func.count()).select_from(table_of(User))).scalar_one() == len(world.actors)
+    return str(fault.value)
+
+
+@pytest.mark.parametrize("how", EDITED)
+def test_a_bundle_that_was_changed_is_refused(world: World, bundle: Path, how: str) -> None:
+    change, said = EDITED[how]
+    assert said in refused(world, rewritten(bundle, change))
+
+
+@pytest.mark.parametrize("how", FITTED)
+def test_a_bundle_that_was_changed_with_its_hashes_is_refused(world: World, bundle: Path, how: str) -> None:
+    change, said = FITTED[how]
+    assert said in refused(world, with_hashes(bundle, change))
+
+
+def test_a_bundle_that_is_cut_short_is_refused(world: World, bundle: Path) -> None:
+    data = bundle.read_bytes()
+    for length in (0, 10, len(data) // 2, len(data) - 1):
+        bundle.write_bytes(data[:length])
+        assert "cut short" in refused(world, bundle)
+
+
+def test_a_bundle_without_history_says_how_to_make_one_with_it(world: World, tmp_path: Path) -> None:
+    ended = annotator(tmp_path, "export", "--project", world.slug, "--format", "bundle", "-o", "plain",
+                      "--database", world.database.url)  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "Export it with --history" in refused(world, tmp_path / "plain")
+
+
+def test_the_command_says_what_came_in_and_who_is_who(world: World, bundle: Path, tmp_path: Path) -> None:
+    where = "--database", f"sqlite:///{tmp_path}/new.sqlite3"
+    dry = annotator(tmp_path, "project", "import", str(bundle), "--dry-run", *where)
+    assert "Dry run: nothing was stored." in dry.stdout
+    done = annotator(tmp_path, "project", "import", str(bundle), *where)
+    assert "Harbour news (harbour-news): article 1" in done.stdout
+    assert "r01: r01 (harbour-news), who cannot sign in" in done.stdout
+    again = annotator(tmp_path, "project", "import", str(bundle), *where)
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+    assert "There is a project called Harbour news already" in again.stderr
+
+
+@pytest.fixture
+def newcomer(world: World) -> Actor:
+    """An annotator of the project who has done nothing yet."""
+    with world.database.write() as session:
+        user = accounts.create_user(session, "dan", "!", checked=False)
+        projects.add_member(session, world.project.id, key_of(user), ["annotator"])
+    return Actor(key_of(user), "dan", project=world.project, roles=frozenset({"annotator"}))
+
+
+def adopt(world: World, actor: Actor, found: list[dict[str, Any]], annotator: str = "r01") -> bundles.Adopted:
+    with world.database.write() as session:
+        return bundles.adopt(session, actor, found, annotator)
+
+
+def bare(said: dict[str, Any]) -> str:
+    """Return an annotation without what is a person's and a moment's."""
+    text = orjson.dumps({key: value for key, value in said.items() if key not in ("annotator", "created_at")}).decode()
+    for name in ("r01", "r06"):
+        text = text.replace(f":{name}:", ":who:").replace(f'"reviewer":"{name}"', '"reviewer":"who"')
+    return text
+
+
+def test_annotations_come_back_as_those_of_a_named_person(world: World, newcomer: Actor) -> None:
+    before = records(world)
+    found = adopt(world, newcomer, before)
+    assert (found.left_out, found.articles, found.submitted) == ([], 1, 1)
+    for old, new in zip(before, records(world), strict=True):
+        theirs = [said for said in old["annotations"] if said["annotator"] == "r01"]
+        mine = [said for said in new["annotations"] if said["annotator"] == "r06"]
+        assert [bare(without_checks(said)) for said in mine] == [bare(without_checks(said)) for said in theirs]
+
+
+def without_checks(said: dict[str, Any]) -> dict[str, Any]:
+    """Return an annotation without the moments of its checks, which are those of the import."""
+    for claim in said["claims"] or ():
+        if claim["verification"]:
+            claim["verification"] |= {"reviewer": None, "reviewed_at": None}
+    return said
+
+
+def test_the_same_annotations_twice_are_listed_and_not_stored(world: World, newcomer: Actor) -> None:
+    found = records(world)
+    adopt(world, newcomer, found)
+    again = adopt(world, newcomer, found)
+    assert again.annotations == 0
+    assert {reason for _, reason in again.left_out} == {"This person has annotated the sentence already."}
+
+
+def test_what_does_not_fit_is_listed_with_its_reason(world: World, newcomer: Actor) -> None:
+    found = records(world)
+    for number, change in enumerate(({"end": 9999}, {"text": "Other words."}, {"article_id": "art_0123456789abcdef"})):
+        found[number] |= change
+    found[3]["annotations"][0] |= {"label": "XYZ", "flags": []}
+    adopted = adopt(world, newcomer, found)
+    reasons = " ".join(reason for _, reason in adopted.left_out)
+    for words in ("No sentence here has these edges", "has other words", "No article here has this text", "XYZ"):
+        assert words in reasons
+    assert (adopted.annotations, adopted.submitted) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "{", '{"id": 1}', '{"id":"a","article_id":"b","start":0,"end":1,"text":"x","annotations":[1]}']
+)
+def test_a_file_of_something_else_is_refused(world: World, newcomer: Actor, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "other.jsonl"
+    path.write_text(line + "\n")
+    with pytest.raises(BadInput), records_of(path) as found:
+        adopt(world, newcomer, list(found))
+
+
+def test_the_command_lists_annotators_and_imports_one(world: World, newcomer: Actor, bundle: Path) -> None:
+    where = "--project", world.slug, "--database", world.database.url
+    listed = annotator(bundle.parent, "project", "annotations", str(bundle), *where)
+    assert "r01: 4 sentences" in listed.stdout
+    words = "project", "annotations", str(bundle), *where, "--annotator", "r02", "--as", newcomer.name
+    assert "Dry run" in annotator(bundle.parent, *words, "--dry-run").stdout
+    done = annotator(bundle.parent, *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "4 annotations on 1 articles, 1 submitted." in done.stdout

@@ -1,0 +1,143 @@
+"""The pages of releases, the card, and of bundles that are taken in."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from annotator import accounts, projects
+from annotator.db import Database
+from annotator.models import Project, key_of, table_of
+from annotator.passwords import Passwords
+from tests.factories import PASSWORD, Client, World
+from tests.support.exports import settled_world
+from tests.test_round_trip import exported
+
+NewClient = Callable[..., Client]
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    """A project with settled work, a manager who annotates nothing and an annotator who has done nothing yet."""
+    hashed = Passwords(cheap=True).hash(PASSWORD)
+    with closing(Database(sqlite_url)) as database:
+        made = settled_world(database)
+        with database.write() as session:
+            for name, role in (("mara", "manager"), ("dan", "annotator")):
+                user = accounts.create_user(session, name, hashed, is_admin=role == "manager")
+                projects.add_member(session, made.project.id, key_of(user), [role])
+        yield made
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """The pages are the same on both databases; what is below them is tested on both."""
+    return sqlite_url
+
+
+@pytest.fixture
+def mara(world: World, new_client: NewClient) -> Client:
+    client = new_client()
+    client.sign_in("mara")
+    return client
+
+
+def frozen(client: Client, world: World, name: str = "1.0") -> TestResponse:
+    return client.post(f"/projects/{world.slug}/releases", name=name, note="First.")
+
+
+def test_a_release_is_frozen_listed_and_sent_again(mara: Client, world: World) -> None:
+    where = f"/projects/{world.slug}/releases"
+    assert "There are no releases yet." in mara.get(where).text
+    assert frozen(mara, world).status_code == 303
+    page = mara.get(where).text
+    assert "First." in page
+    assert "annotations: 8" in page
+    before = mara.get(f"{where}/download?name=1.0").data
+    sent = mara.get(f"{where}/download?name=1.0&format=csv")
+    assert 'filename="harbour-news-1.0.csv"' in sent.headers["Content-Disposition"]
+    assert mara.get(f"{where}/download?name=1.0").data == before
+    assert mara.get(f"{where}/download?name=1.0&format=bundle").data.startswith(b"PK")
+    assert mara.get(f"{where}/download?name=9.9").status_code == 404
+    assert "never change" in frozen(mara, world).text
+
+
+def test_two_releases_are_compared_on_a_page(mara: Client, world: World) -> None:
+    for name in ("1.0", "2.0"):
+        frozen(mara, world, name)
+    page = mara.get(f"/projects/{world.slug}/releases/compare?old=1.0&new=2.0").text
+    assert "From 1.0 to 2.0" in page
+    assert "Krippendorff&#39;s alpha" in page
+    assert mara.get(f"/projects/{world.slug}/releases/compare?old=1.0&new=9").status_code == 404
+
+
+def test_the_parts_written_by_hand_are_in_the_next_card_and_stay_on_the_page(mara: Client, world: World) -> None:
+    where = f"/projects/{world.slug}/releases"
+    mara.post(f"{where}/card", pay="12 € an hour", consent="")
+    assert "12 € an hour</textarea>" in mara.get(where).text
+    frozen(mara, world)
+    assert "## Pay\n\n12 € an hour" in mara.get(f"{where}/file?name=1.0&kind=card").text
+    assert "cff-version: 1.2.0" in mara.get(f"{where}/file?name=1.0&kind=citation").text
+    assert mara.post(f"{where}/card", pay="x" * 5001).status_code == 422
+
+
+def test_a_manager_who_still_annotates_learns_nothing_from_releases(
+    mara: Client, world: World, new_client: NewClient
+) -> None:
+    frozen(mara, world)
+    frozen(mara, world, "2.0")
+    with world.database.write() as session:
+        projects.add_member(session, world.project.id, world.actors["chi"].user_id, ["manager"])
+    chi = new_client()
+    chi.sign_in("chi")
+    where = f"/projects/{world.slug}/releases"
+    assert "annotations: 8" not in chi.get(where).text
+    for path in ("download?name=1.0", "file?name=1.0&kind=card", "compare?old=1.0&new=2.0"):
+        assert chi.get(f"{where}/{path}").status_code == 409
+
+
+def upload(client: Client, path: str, data: bytes, name: str = "b.zip", **fields: str) -> TestResponse:
+    answer = client.post(path, file=(BytesIO(data), name), **fields)
+    answer.request.environ["wsgi.input"].close()
+    return answer
+
+
+def test_a_project_is_tried_then_imported_and_opened(mara: Client, world: World) -> None:
+    data = exported(world.database, world.project.id)
+    tried = upload(mara, "/import-project", data, name="Copy")
+    assert "This would come in" in tried.text
+    assert count(world.database) == 1
+    done = upload(mara, "/import-project", data, name="Copy", store="1")
+    assert "Imported" in done.text
+    assert count(world.database) == 2
+    link = re.search(r'href="(/projects/copy/[^"]+)"', done.text)
+    assert link is not None
+    assert mara.get(link[1]).status_code == 200
+    refused = upload(mara, "/import-project", data[:1000], store="1")
+    assert (refused.status_code, "cut short" in refused.text) == (422, True)
+
+
+def count(database: Database) -> int:
+    with database.read() as session:
+        return int(session.execute(select(func.count()).select_from(table_of(Project))).scalar_one())
+
+
+def test_annotations_are_listed_tried_and_imported_as_a_persons(mara: Client, world: World) -> None:
+    data, where = exported(world.database, world.project.id), f"/projects/{world.slug}/import/annotations"
+    page = mara.get(where).text
+    dan = re.search(r'value="(\d+)"[^>]*>dan<', page)
+    assert dan is not None
+    listed = upload(mara, where, data)
+    assert "r01" in listed.text
+    tried = upload(mara, where, data, annotator="r01", person=dan[1])
+    assert "This would be stored" in tried.text
+    done = upload(mara, where, data, annotator="r01", person=dan[1], store="1")
+    assert "Annotations: 4, articles: 1" in done.text
+    again = upload(mara, where, data, annotator="r01", person=dan[1], store="1")
+    assert "Annotations: 0, articles: 0" in again.text
+    assert upload(mara, where, data, annotator="r01", person="9999", store="1").status_code == 404
+    assert "Choose a file first" in mara.post(where, annotator="r01").text
