@@ -24,27 +24,32 @@ def path_of(table: str, part: str) -> str:
     return f"data/{table}/{part}.parquet"
 
 
-def card(job: Job) -> bytes:
-    """Return the card: which files are which split, the type of every column, licence and languages, and a text."""
-    return "\n".join(["---", *_head(job), "---", "", body(job)]).encode()
+def card(job: Job, rows: dict[str, int]) -> bytes:
+    """Return the card: which files are which split, the type of every column, licence and languages, and a text.
+
+    `rows` are those of each file by path; a file without rows is not spoken of, nor a table of such files.
+    """
+    return "\n".join(["---", *_head(job, rows), "---", "", body(job)]).encode()
 
 
-def _head(job: Job) -> Iterator[str]:
+def _head(job: Job, rows: dict[str, int]) -> Iterator[str]:
+    parts = {table: [part for part in job.shares if rows[path_of(table, part)]] for table in TABLES}
+    tables = [table for table in (DEFAULT, *(name for name in TABLES if name != DEFAULT)) if parts[table]]
     yield f"pretty_name: {_quoted(job.project['name'])}"
     yield "language:"
     yield from (f"- {_quoted(language)}" for language in job.terms["languages"])
     yield f"license: {_license(job.terms['licenses'])}"
     yield "configs:"
-    for table in (DEFAULT, *(name for name in TABLES if name != DEFAULT)):
+    for table in tables:
         yield f"- config_name: {table}"
         if table == DEFAULT:
             yield "  default: true"
         yield "  data_files:"
-        for part in job.shares:
+        for part in parts[table]:
             yield f"  - split: {part}"
             yield f"    path: {path_of(table, part)}"
     yield "dataset_info:"
-    for table in TABLES:
+    for table in tables:
         yield f"- config_name: {table}"
         yield "  features:"
         yield from _features(SHAPES[table], "  ")

@@ -55,14 +55,18 @@ class Named:
             self._place(group)
             for line, reading in group:
                 for layer in LAYERS:
-                    self._name(line, self._at.get((reading.key, layer), []), taken)
+                    marks = self._at.get((reading.key, layer))
+                    if marks:
+                        self._name(line, marks, taken)
 
     def _place(self, group: list[tuple[Line, Reading]]) -> None:
         """Find each mark's home: the sentence in which its first span starts, if that entry can hold it."""
         starts = [line.start for line, _ in group]
         for _, reading in group:
+            if not reading.claims and not reading.attributions:
+                continue
             for layer, asking in self._layers.items():
-                values = getattr(reading, layer)
+                values = reading.claims if layer == "claims" else reading.attributions
                 if not values or reading.label not in asking:
                     continue
                 for uuid, value in values.items():
@@ -92,23 +96,21 @@ class Named:
         made = mark.made
         return self._ids.get((layer, made.key, uuid)) or self._ids.get((layer, made.who, made.round, uuid))
 
-    def of(self, reading: Reading, layer: str) -> list[Mark] | None:
-        """Return what stands in a reading's entry in its order; None where the layer was not asked."""
-        return self._at.get((reading.key, layer), []) if reading.label in self._layers[layer] else None
-
     def claims(self, reading: Reading) -> list[dict[str, Any]] | None:
-        """Return the claims of a reading as the record prints them."""
-        marks = self.of(reading, "claims")
-        return None if marks is None else [self._claim(mark) for mark in marks]
+        """Return the claims of a reading as the record prints them, in order; None where they were not asked."""
+        if reading.label not in self._layers["claims"]:
+            return None
+        return [self._claim(mark) for mark in self._at.get((reading.key, "claims"), ())]
 
     def attributions(self, reading: Reading) -> list[dict[str, Any]] | None:
-        """Return the attributions of a reading as the record prints them."""
-        marks = self.of(reading, "attributions")
-        return None if marks is None else [self._attribution(mark) for mark in marks]
+        """Return the attributions of a reading as the record prints them; None where they were not asked."""
+        if reading.label not in self._layers["attributions"]:
+            return None
+        return [self._attribution(mark) for mark in self._at.get((reading.key, "attributions"), ())]
 
     def _claim(self, mark: Mark) -> dict[str, Any]:
         value = mark.value
-        same = (self.refer(mark, "claims", uuid) for uuid in value["duplicate_of"])
+        same = [self.refer(mark, "claims", uuid) for uuid in value["duplicate_of"]] if value["duplicate_of"] else []
         return {
             "id": mark.id,
             "spans": self._spans(value["spans"]),
@@ -164,7 +166,9 @@ def _by_owner(source: Source) -> list[list[tuple[Line, Reading]]]:
 
 def spans_of(value: dict[str, Any]) -> list[Span]:
     """Return all spans of a claim or attribution by (start, end, role), in code points of the article."""
-    return sorted(_roles(value))
+    whole = value.get("spans", ())
+    # Nearly all claims have one span.
+    return [(whole[0]["start"], whole[0]["end"], "claim")] if len(whole) == 1 else sorted(_roles(value))
 
 
 def _roles(value: dict[str, Any]) -> Iterable[Span]:

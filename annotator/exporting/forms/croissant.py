@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotator.exporting import hub
-from annotator.exporting.forms.huggingface import preview, spread
+from annotator.exporting.forms.huggingface import filled, preview, spread
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.rows import TABLES
 from annotator.exporting.shape import TABLES as SHAPES
@@ -39,13 +39,13 @@ CONTEXT: dict[str, Any] = {
 
 def entries(job: Job) -> Iterator[Entry]:
     """Yield the folder's files and then the metadata."""
-    yield "README.md", [hub.card(job)]
     yield from before(job)
     hashes: dict[str, str] = {}
     with Spool() as spool:
         rows = spread(job, spool)
-        for path, chunks in spool.entries():
+        for path, chunks in filled(spool, rows):
             yield path, _hashed(path, chunks, hashes)
+    yield "README.md", [hub.card(job, rows)]
     yield "croissant.json", [pretty(metadata(job, rows, hashes))]
 
 

@@ -17,12 +17,17 @@ from annotator.exporting.surroundings import before
 
 
 def entries(job: Job) -> Iterator[Entry]:
-    """Yield the card, what stands around the tables, and the tables' files."""
-    yield "README.md", [hub.card(job)]
+    """Yield what stands around the tables, the tables' files, and the card, which speaks of those that have rows."""
     yield from before(job)
     with Spool() as spool:
-        spread(job, spool)
-        yield from spool.entries()
+        rows = spread(job, spool)
+        yield from filled(spool, rows)
+    yield "README.md", [hub.card(job, rows)]
+
+
+def filled(spool: Spool, rows: dict[str, int]) -> Iterator[Entry]:
+    """Yield the files that have rows: the loader refuses a split without any."""
+    return ((path, chunks) for path, chunks in spool.entries() if rows[path])
 
 
 def preview(job: Job) -> Iterator[bytes]:

@@ -1,0 +1,1 @@
+"""Exports read with the programs of others, run by hand: `pip install -e '.[dev,readers]'`, then `pytest tests/readers`."""
