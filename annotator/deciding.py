@@ -19,6 +19,7 @@ from annotator.reviewing import Ground, column_key
 EVENT, USER = table_of(Event), table_of(User)
 CHOICES = ("take", "majority", "agreed", "edges", "own", "undo", "begin")
 PARTS = ("claim", "source", "cue", "content")
+LAYER_OF = {"claim": "claims", "source": "attributions", "cue": "attributions", "content": "attributions"}
 WHOLE = "whole"
 EDGES_RULE = "Only edges differed; the reading nearest to all others was taken."
 Votes = Sequence[Mapping[str, Any]]
@@ -231,16 +232,21 @@ def _own(session: Session, matter: Matter) -> gold.State:
         raise BadInput("Gold cannot be unsure. Choose a label, or leave the sentence unsettled.")
     kept = _by_key(matter, own.keep) if own.keep else None
     parts = {role: _by_key(matter, key) for role, key in (own.parts or {}).items() if key != WHOLE}
+    parts = {role: vote for role, vote in parts.items() if _asks(matter, LAYER_OF[role], own.label)}
     took = sorted({vote["user_id"] for vote in (*parts.values(), *([kept] if kept else []))})
     state: gold.State = {"label": own.label, "flags": own.flags, "method": "settled", "took": took}
     taken = dict(zip(gold.LAYERS, composing.composed(parts), strict=True)) if own.parts is not None else None
     if taken is not None and own.parts and own.parts.get("claim") == WHOLE:
         taken["claims"] = _default(matter)
     for layer in gold.LAYERS:
-        asked = scheme.asked(matter.place.layers, layer, own.label)
+        asked = _asks(matter, layer, own.label)
         found = taken[layer] if taken is not None else _own_details(session, matter, layer, kept)
         state[layer] = found if asked else {}
     return state
+
+
+def _asks(matter: Matter, layer: str, label: str) -> bool:
+    return scheme.asked(matter.place.layers, layer, label)
 
 
 def _default(matter: Matter) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from annotator.db import Database
 from tests.factories import PASSWORD, World
 from tests.support.accessibility import axe
-from tests.support.reviews import allow_own, golds, key_of, reviewed, settle_directly
+from tests.support.reviews import allow_own, case_of, decide, golds, key_of, reviewed, settle_directly, submit
 from tests.support.server import Server, StartServer
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def all_saved(page: Page) -> None:
 def test_an_article_is_settled_by_keyboard_alone(page: Page, server: Server, world: World) -> None:
     sign_in(page, server)
     page.goto(f"{server.url}/projects/{world.slug}/review")
-    expect(page.get_by_role("link", name="Review: Harbour board")).to_be_focused()
+    expect(page.get_by_role("link", name="1Harbour board")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/**")
     expect(page.locator("#case-1.now [data-key]").first).to_be_attached()
@@ -74,7 +74,7 @@ def test_an_article_is_settled_by_keyboard_alone(page: Page, server: Server, wor
     assert (found[1]["method"], found[1]["reason"], found[1]["note"]) == ("majority", "guideline-gap", "Read 2.3 again")
     assert (found[5]["label"], found[5]["took"]) == ("UFS", [])
     assert (found[6]["label"], found[2]["method"]) == ("NFS", "unanimous")
-    expect(page.get_by_role("link", name="Next article")).to_be_visible()
+    expect(page.get_by_role("link", name="Back to the queue")).to_be_visible()
 
 
 def test_quick_keys_lose_no_decision_and_undo_walks_back(page: Page, server: Server, world: World) -> None:
@@ -160,6 +160,44 @@ def test_a_comment_keeps_what_is_typed_elsewhere(page: Page, server: Server, wor
     expect(page.locator("#case-1.now")).to_be_attached()
 
 
+def test_keys_that_can_do_nothing_say_why(page: Page, server: Server, world: World) -> None:
+    submit(world, "chi", value=False)
+    for number in (1, 3):
+        sentence = world.sentences(world.articles[0], "chi")[number - 1].public_id
+        decide(world, "chi", "flags", sentence, ["unsure"])
+    submit(world, "chi")
+    open_review(page, server, world)
+    letter = next(str(at) for at, side in enumerate(case_of(world, 1).sides, 1) if side.person.name == "chi")
+    page.keyboard.press(letter)
+    expect(page.locator("#case-1 [data-told]")).to_contain_text("is unsure: there is no label to take")
+    expect(page.locator("#say")).to_contain_text("is unsure")
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    expect(page.locator("#case-3 [data-told]")).to_contain_text("No majority: the labels are tied")
+    assert golds(world) == {}
+
+
+def test_parts_are_put_together_by_keyboard(page: Page, server: Server, world: World) -> None:
+    open_review(page, server, world)
+    five = case_of(world, 5)
+    holder = next(at for at, _side in five.holding("claim"))
+    for _ in range(3):
+        page.keyboard.press("j")
+    expect(page.locator("#case-5.now")).to_be_attached()
+    for key in ("o", "1", "c", str(holder), "Enter"):
+        page.keyboard.press(key)
+    all_saved(page)
+    state = golds(world)[5]
+    assert (state["label"], len(state["claims"]), len(state["took"])) == ("CFS", 1, 1)
+    page.keyboard.press("u")
+    page.keyboard.press("c")
+    page.keyboard.type("Said by the chair?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case.now .msg")).to_contain_text("Said by the chair?")
+    expect(page.locator(".case.now")).to_be_focused()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_review_pages_are_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
     allow_own(world)
@@ -174,6 +212,7 @@ def test_the_review_pages_are_accessible(new_page: NewPage, server: Server, worl
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     assert axe(page) == []
-    for where in ("review", f"articles/{world.articles[0]}/review?show=all"):
+    history = f"history/{case_of(world, 1).public_id}"
+    for where in ("review", "review/articles", "talk", history, f"articles/{world.articles[0]}/review?show=all"):
         page.goto(f"{server.url}/projects/{world.slug}/{where}")
         assert axe(page) == []
