@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlmodel import Session
 from sqlmodel import select as pick
 
-from annotator import logs, options, projects
+from annotator import assignment, logs, options, projects
 from annotator.access import Actor
 from annotator.articles import check_language
 from annotator.errors import BadInput, Conflict, NotFound
@@ -216,9 +216,16 @@ def tick(session: Session, actor: Actor, step: str) -> None:
     _set(session, actor, options=known | {"ticked": sorted({*known.get("ticked", []), step})})
 
 
-def begun(session: Session, project_id: int) -> bool:
-    """Say whether anything was annotated; from then on the vocabulary stays."""
-    first = select(ANNOTATION.c.id).where(ANNOTATION.c.project_id == project_id).limit(1)
+def begun(session: Session, project_id: int, reader: int | None = None) -> bool:
+    """Say whether anything was annotated; from then on the vocabulary stays.
+
+    For a `reader` who still annotates articles themselves, only what they may know of counts.
+    """
+    n = ANNOTATION.c
+    first = select(n.id).where(n.project_id == project_id).limit(1)
+    if reader is not None:
+        hidden = assignment.open_articles(session, reader, project_id)
+        first = first.where(or_(n.article_id.not_in(hidden), n.user_id == reader))
     return session.execute(first).first() is not None
 
 

@@ -64,8 +64,8 @@ class PhaseCard:
         return "closed" if self.closed_at else "open" if self.opened_at else "planned"
 
 
-def listed(session: Session, project_id: int) -> list[PhaseCard]:
-    """Return the phases of a project in their order, in two queries."""
+def listed(session: Session, project_id: int, hidden: Iterable[int] = ()) -> list[PhaseCard]:
+    """Return the phases of a project in their order; work on `hidden` articles does not count as begun."""
     p, a = PHASE.c, ARTICLE.c
     counted = (
         select(a.phase_id, func.count().label("n"))
@@ -73,7 +73,7 @@ def listed(session: Session, project_id: int) -> list[PhaseCard]:
         .group_by(a.phase_id)
         .subquery()
     )
-    begun = _begun(p.id).label("begun")
+    begun = _begun(p.id, hidden).label("begun")
     rows = session.execute(
         select(PHASE, SCHEME.c.number, GUIDELINE.c.version, func.coalesce(counted.c.n, 0).label("n"), begun)
         .join(SCHEME, SCHEME.c.id == p.scheme_id)
@@ -109,12 +109,12 @@ def schemes(session: Session, project_id: int) -> list[tuple[int, str]]:
     return [(row.number, row.version) for row in rows]
 
 
-def _begun(phase_id: Any) -> Any:
+def _begun(phase_id: Any, hidden: Iterable[int] = ()) -> Any:
     a, g = ARTICLE.c, ASSIGNMENT.c
     return (
         select(g.id)
         .join(ARTICLE, a.id == g.article_id)
-        .where(a.phase_id == phase_id, g.started_at.is_not(None))
+        .where(a.phase_id == phase_id, g.started_at.is_not(None), a.id.not_in(list(hidden)))
         .correlate(PHASE)
         .exists()
     )

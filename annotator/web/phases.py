@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import boards, configuring, guidelines, labelling, projects
+from annotator import assignment, boards, configuring, guidelines, labelling, projects
 from annotator import phases as use
 from annotator.errors import BadInput, Conflict
 from annotator.web.htmx import go
@@ -18,7 +18,8 @@ bp = Blueprint("phases", __name__)
 
 def _page(problem: str | None = None, at: int | None = None) -> str:
     with reading() as session:
-        found = use.listed(session, my_project().id)
+        hidden = assignment.open_articles(session, me().user_id, my_project().id)
+        found = use.listed(session, my_project().id, hidden)
         newest = projects.current_scheme(session, my_project().id)
         versions = [one.version for one in guidelines.versions(session, my_project().id)]
         schemes = use.schemes(session, my_project().id)
@@ -126,7 +127,7 @@ def labels(slug: str) -> ResponseReturnValue:
 def _labels(problem: str | None = None) -> str:
     with reading() as session:
         newest = projects.current_scheme(session, my_project().id)
-        begun = configuring.begun(session, my_project().id)
+        begun = configuring.begun(session, my_project().id, me().user_id)
     form = request.form if problem else None
     return render_template("phases/labels.html", scheme=newest, begun=begun, problem=problem, form=form)
 
