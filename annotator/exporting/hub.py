@@ -6,10 +6,12 @@ text in YAML, so names with any characters are safe.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import orjson
 
 from annotator.exporting.job import Job
+from annotator.exporting.records import SHARES
 from annotator.exporting.rows import TABLES
 from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.shape import Group, Many, One, Shape
@@ -17,6 +19,25 @@ from annotator.exporting.shape import Group, Many, One, Shape
 DTYPES = {"string": "string", "integer": "int64", "boolean": "bool"}
 # What the loader takes first, when no configuration is named.
 DEFAULT = "sentences"
+KNOWN = re.compile(r"(?i)cc0-1\.0|cc-by(-nc)?(-sa|-nd)?-[234]\.0|mit|apache-2\.0")
+
+
+@dataclass
+class Content:
+    """What the tables turned out to hold: rows by table and split, languages, and licences ("" where none is named)."""
+
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    languages: set[str] = field(default_factory=set)
+    licenses: set[str] = field(default_factory=set)
+
+    def parts(self, table: str) -> list[str]:
+        """Return the splits in which a table has rows: the loader refuses one without any."""
+        return [part for part in SHARES if self.rows.get((table, part))]
+
+    @property
+    def paths(self) -> dict[str, tuple[str, str]]:
+        """Return table and split of each file that has rows, by its path."""
+        return {path_of(table, part): (table, part) for table in TABLES for part in self.parts(table)}
 
 
 def path_of(table: str, part: str) -> str:
@@ -24,28 +45,27 @@ def path_of(table: str, part: str) -> str:
     return f"data/{table}/{part}.parquet"
 
 
-def card(job: Job, rows: dict[str, int]) -> bytes:
-    """Return the card: which files are which split, the type of every column, licence and languages, and a text.
+def card(job: Job, content: Content) -> bytes:
+    """Return the card: which files are which split, the type of every column, licence and languages, and a text."""
+    from annotator import card as cards
 
-    `rows` are those of each file by path; a file without rows is not spoken of, nor a table of such files.
-    """
-    return "\n".join(["---", *_head(job, rows), "---", "", body(job)]).encode()
+    text = cards.markdown(cards.gather(job), cards.read(job.session, job.project_id))
+    return "\n".join(["---", *_head(job, content), "---", "", text, USING]).encode()
 
 
-def _head(job: Job, rows: dict[str, int]) -> Iterator[str]:
-    parts = {table: [part for part in job.shares if rows[path_of(table, part)]] for table in TABLES}
-    tables = [table for table in (DEFAULT, *(name for name in TABLES if name != DEFAULT)) if parts[table]]
+def _head(job: Job, content: Content) -> Iterator[str]:
+    tables = [name for name in (DEFAULT, *(one for one in TABLES if one != DEFAULT)) if content.parts(name)]
     yield f"pretty_name: {_quoted(job.project['name'])}"
     yield "language:"
-    yield from (f"- {_quoted(language)}" for language in job.terms["languages"])
-    yield f"license: {_license(job.terms['licenses'])}"
+    yield from (f"- {_quoted(language)}" for language in sorted(content.languages))
+    yield f"license: {_license(content.licenses)}"
     yield "configs:"
     for table in tables:
         yield f"- config_name: {table}"
         if table == DEFAULT:
             yield "  default: true"
         yield "  data_files:"
-        for part in parts[table]:
+        for part in content.parts(table):
             yield f"  - split: {part}"
             yield f"    path: {path_of(table, part)}"
     yield "dataset_info:"
@@ -80,31 +100,22 @@ def _list(shape: Many, indent: str) -> Iterator[str]:
         yield from _features(shape.of, indent)
 
 
-def _license(found: list[str]) -> str:
+def _license(found: set[str]) -> str:
     """Return the licence as the Hub spells it, if all articles have the same one; else that it is another matter."""
     if not any(found):
         return "unknown"
-    known = len(found) == 1 and re.fullmatch(r"(?i)cc0-1\.0|cc-by(-nc)?(-sa|-nd)?-[234]\.0|mit|apache-2\.0", found[0])
-    return found[0].lower() if known else "other"
+    only = next(iter(found)) if len(found) == 1 else ""
+    return only.lower() if KNOWN.fullmatch(only) else "other"
 
 
 def _quoted(text: str) -> str:
     return orjson.dumps(text).decode()
 
 
-def body(job: Job) -> str:
-    """Return the text of the card: what stands in the folder and how to read it."""
-    counts = ", ".join(f"{name} {count}" for name, count in job.shares.items())
-    licenses = ", ".join(name or "not stated" for name in job.terms["licenses"])
-    return f"""# {job.project["name"]}
+USING = """## Reading it
 
-Sentences of articles with the labels, claims and attributions that people gave them, and what was settled.
-Articles by split: {counts}. Licences of the articles: {licenses}.
-
-`sentences` is what `load_dataset` gives; `articles`, `annotations` (one row a label, flag or note) and `spans` (one
-row a span) are further configurations. Offsets are Unicode code points of the article's text; the end is not included.
-An empty list is labelled with nothing, null does not apply, no entry is not labelled. The splits go by article,
-near-duplicates together.
-
-The scheme stands in `scheme.json`, the guideline in `guideline.md`.
+`load_dataset(folder)` gives the sentences; `articles`, `annotations` (one row a label, flag or note) and `spans` (one
+row a span) are further configurations, where they have rows. Offsets are Unicode code points of the article's text; the
+end is not included. An empty list is labelled with nothing, null does not apply, no entry is not labelled. The splits go
+by article, near-duplicates together. The scheme stands in `scheme.json`, the guideline in `guideline.md`.
 """

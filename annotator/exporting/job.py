@@ -1,6 +1,5 @@
 """One export: whose project, what of it, and as many passes over its articles as a format needs, in one snapshot."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,9 +9,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from annotator.exporting.choice import Choice
-from annotator.exporting.loading import ARTICLE, sources, wanted_articles
+from annotator.exporting.loading import sources
 from annotator.exporting.plain import Source
-from annotator.exporting.records import SHARES, chosen, share
+from annotator.exporting.records import chosen
 from annotator.models import Guideline, Membership, Phase, Project, Scheme, User, table_of
 
 GUIDELINE, MEMBERSHIP, PHASE = table_of(Guideline), table_of(Membership), table_of(Phase)
@@ -38,23 +37,6 @@ class Job:
     def open_sources(self) -> Iterator[Source]:
         """Pass over the articles whose text may be passed on; those with offsets only are left out."""
         return (source for source in self.sources() if not source.hidden)
-
-    @cached_property
-    def shares(self) -> dict[str, int]:
-        """Return how many articles each share of the data set has, without those that have none."""
-        where = wanted_articles(self.project_id, self.choice, self.left_out)
-        counts = Counter(share(key) for key in self.session.execute(select(ARTICLE.c.split_key).where(where)).scalars())
-        return {name: counts[name] for name in SHARES if counts[name]}
-
-    @cached_property
-    def terms(self) -> dict[str, list[str]]:
-        """Return the languages and the licences of the articles, each once, by name."""
-        where = wanted_articles(self.project_id, self.choice, self.left_out)
-        rows = self.session.execute(select(ARTICLE.c.language, ARTICLE.c.license).where(where).distinct()).all()
-        return {
-            "languages": sorted({language for language, _ in rows}),
-            "licenses": sorted({license_ or "" for _, license_ in rows}),
-        }
 
     @cached_property
     def pseudonyms(self) -> dict[str, str]:

@@ -11,7 +11,6 @@ from typing import Any
 from annotator.exporting import hub
 from annotator.exporting.forms.huggingface import filled, preview, spread
 from annotator.exporting.job import Entry, Job
-from annotator.exporting.rows import TABLES
 from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.shape import One
 from annotator.exporting.spooling import Spool
@@ -42,11 +41,11 @@ def entries(job: Job) -> Iterator[Entry]:
     yield from before(job)
     hashes: dict[str, str] = {}
     with Spool() as spool:
-        rows = spread(job, spool)
-        for path, chunks in filled(spool, rows):
+        content = spread(job, spool)
+        for path, chunks in filled(spool, content):
             yield path, _hashed(path, chunks, hashes)
-    yield "README.md", [hub.card(job, rows)]
-    yield "croissant.json", [pretty(metadata(job, rows, hashes))]
+    yield "README.md", [hub.card(job, content)]
+    yield "croissant.json", [pretty(metadata(job, content, hashes))]
 
 
 def _hashed(path: str, chunks: Iterable[bytes], hashes: dict[str, str]) -> Iterator[bytes]:
@@ -57,30 +56,29 @@ def _hashed(path: str, chunks: Iterable[bytes], hashes: dict[str, str]) -> Itera
     hashes[path] = digest.hexdigest()
 
 
-def metadata(job: Job, rows: dict[str, int], hashes: dict[str, str]) -> dict[str, Any]:
-    """Return the metadata; `rows` and `hashes` are given by path. A file without rows has no record set."""
-    parts = [(table, part) for table in TABLES for part in job.shares if rows[hub.path_of(table, part)]]
-    licenses = [name for name in job.terms["licenses"] if name]
+def metadata(job: Job, content: hub.Content, hashes: dict[str, str]) -> dict[str, Any]:
+    """Return the metadata; `hashes` are given by path. A file without rows has no record set."""
+    licenses = sorted(content.licenses - {""})
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": job.project["slug"],
         "description": f"Sentences of articles with people's labels, claims and attributions: {job.project['name']}",
-        "inLanguage": job.terms["languages"],
+        "inLanguage": sorted(content.languages),
         **({"license": licenses} if licenses else {}),
         "distribution": [
             {
                 "@type": "cr:FileObject",
                 "@id": f"{table}-{part}.parquet",
                 "name": f"{table}-{part}.parquet",
-                "contentUrl": hub.path_of(table, part),
+                "contentUrl": path,
                 "encodingFormat": "application/x-parquet",
-                "sha256": hashes[hub.path_of(table, part)],
+                "sha256": hashes[path],
             }
-            for table, part in parts
+            for path, (table, part) in content.paths.items()
         ],
-        "recordSet": [_record_set(table, part) for table, part in parts],
+        "recordSet": [_record_set(table, part) for table, part in content.paths.values()],
     }
 
 

@@ -10,7 +10,7 @@ from annotator.exporting import hub
 from annotator.exporting.arrow import Writer
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.records import share
-from annotator.exporting.rows import TABLES, json_lines, line_of, of_source
+from annotator.exporting.rows import json_lines, line_of, of_source
 from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import before
@@ -20,14 +20,9 @@ def entries(job: Job) -> Iterator[Entry]:
     """Yield what stands around the tables, the tables' files, and the card, which speaks of those that have rows."""
     yield from before(job)
     with Spool() as spool:
-        rows = spread(job, spool)
-        yield from filled(spool, rows)
-    yield "README.md", [hub.card(job, rows)]
-
-
-def filled(spool: Spool, rows: dict[str, int]) -> Iterator[Entry]:
-    """Yield the files that have rows: the loader refuses a split without any."""
-    return ((path, chunks) for path, chunks in spool.entries() if rows[path])
+        content = spread(job, spool)
+        yield from filled(spool, content)
+    yield "README.md", [hub.card(job, content)]
 
 
 def preview(job: Job) -> Iterator[bytes]:
@@ -35,18 +30,26 @@ def preview(job: Job) -> Iterator[bytes]:
     return json_lines(job, "sentences")
 
 
-def spread(job: Job, spool: Spool) -> dict[str, int]:
-    """Write all tables in one pass, a file for each split that has articles, and return their rows by path."""
-    writers = {
-        (table, part): Writer(spool.file(hub.path_of(table, part)), SHAPES[table])
-        for table in TABLES
-        for part in job.shares
-    }
+def filled(spool: Spool, content: hub.Content) -> Iterator[Entry]:
+    """Yield the files that have rows."""
+    return ((path, chunks) for path, chunks in spool.entries() if path in content.paths)
+
+
+def spread(job: Job, spool: Spool) -> hub.Content:
+    """Write all tables in one pass, a file for each split, and say what they hold."""
+    content = hub.Content()
+    writers: dict[tuple[str, str], Writer] = {}
     for source in job.sources():
         part = share(source.split_key)
+        content.languages.add(source.language)
+        content.licenses.add(source.license or "")
         for table, rows in of_source(source, job.choice).items():
+            writer = writers.get((table, part))
+            if writer is None:
+                writer = writers[table, part] = Writer(spool.file(hub.path_of(table, part)), SHAPES[table])
             for row in rows:
-                writers[table, part].write(line_of(row))
-    for writer in writers.values():
+                writer.write(line_of(row))
+    for where, writer in writers.items():
         writer.close()
-    return {hub.path_of(*where): writer.rows for where, writer in writers.items()}
+        content.rows[where] = writer.rows
+    return content
