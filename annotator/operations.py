@@ -222,7 +222,7 @@ def target(session: Session, actor: Actor, op: Operation) -> Any:
     if op.kind == "submit":
         return row
     if row.sentence_id is not None and row.number is None:
-        raise BadInput("This line is a credit or a link, so it is not for labelling. A manager can change its kind.")
+        raise Conflict("This line is a credit or a link, so it is not for labelling. A manager can change its kind.")
     if row.sentence_id is None or not _made_for(op.base, row):
         raise Conflict("This sentence was changed since you looked at it. Reload the page; your decision is kept here.")
     return row

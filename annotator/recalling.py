@@ -33,6 +33,7 @@ class Line:
     after: Any
     undoes: bool
     undone: bool
+    milliseconds: int | None = None
 
 
 def history(session: Session, actor: Actor, sentence: str) -> list[Line]:
@@ -55,15 +56,16 @@ def history(session: Session, actor: Actor, sentence: str) -> list[Line]:
     if not mine:
         raise NotFound("There is no such sentence.")
     rows = session.execute(
-        select(e.id, e.created_at, e.kind, e.after, e.undoes)
+        select(e.id, e.created_at, e.kind, e.after, e.undoes, e.milliseconds)
         .where(e.sentence_id.in_(mine), e.user_id == actor.user_id)
         .order_by(e.id.desc())
         .limit(LINES)
     ).all()
     taken_back = {row.undoes for row in rows if row.undoes is not None}
     return [
-        Line(row.created_at, row.kind, row.after, row.undoes is not None, row.id in taken_back) for row in rows
-    ]  # fmt: skip
+        Line(row.created_at, row.kind, row.after, row.undoes is not None, row.id in taken_back, row.milliseconds)
+        for row in rows
+    ]
 
 
 def names(session: Session, actor: Actor, article: str) -> list[str]:

@@ -67,7 +67,7 @@ def test_only_annotated_kinds_are_numbered() -> None:
         ({"split": True}, 0, "split"),
         ({"split": 4, "kind": "body"}, 0, "exactly one"),
         ({}, 0, "exactly one"),
-        (None, 0, "valid"),
+        (None, 0, "named fields"),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused_in_words(value: Any, place: int, words: str) -> None:

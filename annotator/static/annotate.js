@@ -5,6 +5,7 @@ import { hold } from "./keys.js";
 export const inform = (name, values, shown) => announce(say(name, values), shown);
 export const place = s => ({ number: number(s) });
 const { labels, layers, undo, redo } = desk;
+const memory = `at.${desk.user}.${desk.article}`;         // where one was, on this computer
 let active = $(".s[data-active]").id, shown = performance.now();
 
 // --- what the page knows of each sentence: what the server drew, with the decisions not yet stored laid on top
@@ -103,6 +104,7 @@ export function go(s) {
   const url = new URL(location);
   url.searchParams.set("s", number(s));
   history.replaceState(null, "", url);
+  localStorage[memory] = number(s);
   for (const fold of $$(".dock details[open]")) fold.open = false;
   dock();
 }
@@ -171,6 +173,7 @@ export const acts = {
     const s = here(), label = dataset.code, flags = state(s).flags;
     const made = label === "unsure" ? decide("flags", [...new Set([...flags, label])], how) : decide("label", label, how);
     if (!made) return;
+    desk.last = label;
     inform("named", { ...place(s), label: desk.labels[label].name });
     if (!asked("claims", label) && step(1)) go(step(1));
   },
@@ -230,5 +233,7 @@ export function resume(s) {                             // other sentences stand
 }
 again();
 start();
+const was = !location.search && $("#s" + localStorage[memory]);
+if (was) go(was);
 const { top, bottom } = here().getBoundingClientRect();
 if (top < 80 || bottom > innerHeight * .7) here().scrollIntoView({ block: "center" });

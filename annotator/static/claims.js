@@ -1,6 +1,6 @@
 // The dock of a claim: its spans, its attributions, its check. Loaded when a sentence first asks for them.
 import { $, $$, desk, say, uuid } from "./outbox.js";
-import { FIELD, full, quoteType, repaint, whole } from "./painting.js";
+import { FIELD, full, numbers, quoteType, repaint, whole } from "./painting.js";
 import { all, asked, decide, here, inform, number, place } from "./annotate.js";
 import { pick } from "./spans.js";
 
@@ -30,16 +30,18 @@ function carried(id, value, { claims, attributions }) {  // a new attribution ca
 }
 
 // --- showing
-const drafts = new Map();                               // evidence that was begun, by sentence
 let before;
+const draftOf = unit => "draft." + unit;                // evidence that was begun, by sentence; there after a reload too
 function keepDraft(unit) {
   if (unit === before) return;
-  const form = $("#f-evidence"), draft = drafts.get(unit) ?? {};
-  drafts.set(before, read(form));
+  const form = $("#f-evidence"), draft = JSON.parse(sessionStorage[draftOf(unit)] ?? "{}");
   form.reset();
   for (const name in draft) form.elements[name].value = draft[name] ?? "";
   before = unit;
 }
+addEventListener("input", ({ target: { form } }) => {
+  if (form?.id === "f-evidence") sessionStorage[draftOf(before)] = JSON.stringify(read(form));
+});
 export function show() {
   const now = said();
   keepDraft(here().dataset.unit);
@@ -53,6 +55,8 @@ export function show() {
   const doubles = current("claims")?.duplicate_of ?? [];
   choices($("#double"), everywhere("claims").filter(([id]) => id !== chosen.claims && !doubles.includes(id)), "", (one, n) => `${n}: ${short(words(one.spans))}`);
   $("#doubles").replaceChildren(...everywhere("claims").filter(([id]) => doubles.includes(id)).map(([id, one, n]) => double(id, `${n}: ${short(words(one.spans))}`)));
+  const claim = current("claims"), guess = claim && !claim.types.length ? guessed(claim) : [];
+  for (const box of $$("#f-claim [name=types]")) box.parentNode.dataset.hint = guess.includes(box.value) ? say("suggested") : "";
   const type = quoteType(current("attributions")?.content_spans ?? []);
   $("#quoted").textContent = type ? say("quote-" + type) : "";
   const check = checkOf(now);
@@ -143,20 +147,20 @@ function mark(role, span, another, how) {
     value = role === "claim" ? { ...whole(s), spans: [span] } : { ...BARE, [field]: [span] };
   }
   if (role === "source" && value.source_type === "unnamed" && /^\p{Lu}/u.test(span.quote)) value.source_type = "named-person";
-  if (role === "claim") value.types = guessed(value);
+  const usual = !first?.types.length;                   // nobody has chosen a type yet
+  if (role === "claim" && (untouched && usual || !one || target !== id)) value.types = guessed(value);
   chosen[layer] = target;
   send(layer, target, value, how);
   const claim = said().claims[only];                    // what somebody is said to say is the claim, until one is marked
   if (role === "content" && untouched && claim.attribution === target) {
     const made = { ...claim, spans: value.content_spans.map(bare) };
-    send("claims", only, { ...made, types: guessed(made, quoteType(value.content_spans)) }, how);
+    send("claims", only, usual ? { ...made, types: guessed(made, quoteType(value.content_spans)) } : made, how);
   }
   inform("marked", { role: desk.roles[role], words: span.quote });
 }
 const bounds = ({ spans }) => spans.map(span => [span.start, span.end]).join();
-function guessed({ types, spans }, quote) {             // digits suggest numbers, a quotation asks whether it was said
-  const found = [...spans.some(span => /\d/.test(span.quote)) ? ["numerical"] : [], .../^(direct|mixed)$/.test(quote) ? ["quote-verification"] : []];
-  return types.length ? types : found;
+function guessed({ spans }, quote) {                    // a quotation asks whether it was said
+  return [...numbers(spans.map(span => span.quote).join("")), .../^(direct|mixed)$/.test(quote) ? ["quote-verification"] : []];
 }
 function bare({ start, end, quote }) {                  // without its quotation marks, "that" and full stop
   const lead = /^(?:["“„«「]|that\s+)+/u.exec(quote)?.[0] ?? "", tail = /[.!?…。,]?["”“»」]?[.!?…。]?$/u.exec(quote)[0];
@@ -209,6 +213,7 @@ export const acts = {
     if (!form.reportValidity() || !(made.url || made.title || made.quote)) return $("#f-evidence [name=url]").focus();
     check({ evidence: [...evidence, { ...made, accessed: made.accessed ?? new Date().toLocaleDateString("sv") }] }, how, "evidence-there", { n: evidence.length + 1 });
     form.reset();
+    delete sessionStorage[draftOf(before)];
     form.closest("details").open = false;
     here().focus();
   },

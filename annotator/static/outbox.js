@@ -117,7 +117,7 @@ const vouched = response => response?.headers?.get("X-Stored");
 async function post({ key, show, cut, ...entry }) {     // htmx asks and swaps; here only the status counts
   const source = $("#sender"), target = !cut && $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
   const code = ({ response }) => response?.status >= 300 || vouched(response) === entry.op_id ? response.status : 0;
-  const done = ({ detail: { ctx } }) => Object.assign(found, {
+  const done = ({ detail: { ctx } }) => outdated(ctx.response?.headers?.get("X-Assets")) || Object.assign(found, {
     code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped", cut: ctx.response?.headers?.get("Annotator-Cut") });
   source.addEventListener("htmx:finally:request", done);
   try {
@@ -127,6 +127,20 @@ async function post({ key, show, cut, ...entry }) {     // htmx asks and swaps; 
     source.removeEventListener("htmx:finally:request", done);
   }
   return found;
+}
+// This page's scripts are older than the server's: its reader is asked to reload; entries are kept and sent either way.
+let old;
+function outdated(assets) {
+  if (old || !assets || import.meta.url.includes(assets)) return;
+  old = document.createElement("p");
+  old.className = "toast updated";
+  old.role = "status";
+  const button = document.createElement("button");
+  button.className = "btn";
+  button.textContent = say("reload");
+  button.onclick = () => location.reload();
+  old.append(say("updated"), " ", button);
+  document.body.append(old);
 }
 // What refuses is no part of the page, nor is the answer about another article.
 document.addEventListener("htmx:before:swap", ev => {

@@ -18,6 +18,7 @@ export function span(start, end) {                      // the gaps between the 
 }
 // The same claim as the server makes: the sentence without its full stop, a quotation without its marks.
 const CLOSING = { "“": "”", '"': '"', "„": "“", "«": "»", "「": "」" };
+export const numbers = text => /\p{Nd}/u.test(text) ? ["numerical"] : [];   // digits suggest a claim about numbers
 export function whole(s) {
   const text = [...plain(s)], close = CLOSING[text[0]], from = +s.dataset.start;
   let first = 0, last = text.length;

@@ -6,10 +6,10 @@ from uuid import uuid4
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, assignment, guidelines, keymap, opening, preferences, recalling
+from annotator import accounts, assignment, guidelines, keymap, opening, options, preferences, recalling
 from annotator.opening import Opened
 from annotator.web import choices, desk, telling
-from annotator.web.identity import me
+from annotator.web.identity import me, my_project
 from annotator.web.unit import reading
 
 bp = Blueprint("annotate", __name__)
@@ -35,7 +35,9 @@ def page(slug: str, article: str) -> ResponseReturnValue:
     active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
     keys = keymap.table(kept, {f"label-{label['code'].lower()}": label["key"] for label in opened.labels})
     shared = _shared(opened, install, steps, pace)
-    return render_template("annotate/page.html", active=active, asked=asked, **shared, **desk.key_tools(keys))
+    return render_template(
+        "annotate/page.html", active=active, asked=asked, timed=_is_timed(), **shared, **desk.key_tools(keys)
+    )
 
 
 @bp.get("/projects/<slug>/articles/<article>/fresh")
@@ -79,6 +81,11 @@ def finish(slug: str, article: str) -> ResponseReturnValue:
     shared = _shared(opened, install, {"undo": [], "redo": []})
     shared["desk"]["units"] = [view.public_id for view in opened.annotated]
     return render_template("annotate/finish.html", ahead=ahead, waiting=waiting, **shared)
+
+
+def _is_timed() -> bool:
+    """Say whether the project keeps how long decisions take; whoever decides is told so."""
+    return bool(options.value(my_project().options, "timing"))
 
 
 def _shared(opened: Opened, install: str, steps: dict[str, list[dict[str, Any]]], pace: int = 0) -> dict[str, Any]:

@@ -122,6 +122,8 @@ def _of_the_outbox() -> dict[str, str]:
         "offline": _("No answer. Try again in a moment."),
         "parked": _("{n} not accepted: open the list"),
         "old": _("Made by an older version of this page."),
+        "updated": _("Annotator was updated. What is kept on this computer stays and is sent."),
+        "reload": _("Reload"),
     }
 
 
@@ -177,6 +179,7 @@ def _of_claims() -> dict[str, str]:
         "checked": _("Check of the claim kept in sentence {number}"),
         "evidence-there": _("Evidence added: {n} in all"),
         "evidence-gone": _("Evidence removed"),
+        "suggested": _("suggested"),
         "quote-direct": _("Quoted word for word"),
         "quote-mixed": _("Partly in quotation marks"),
         "quote-indirect": _("In the writer's words"),

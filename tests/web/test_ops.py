@@ -107,7 +107,7 @@ def test_a_line_that_is_not_for_labelling_takes_no_label_and_no_span(database: D
         every = opening.article(session, world.actors["kim"], article).sentences
     credit = next(view for view in every if view.kind == "credit")
     answer = kim.op(world.slug, "label", credit.public_id, "NFS")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "not for labelling" in answer.text
     body = next(view for view in every if view.kind == "body")
     span = {"start": credit.start, "end": credit.end, "quote": credit.text}
