@@ -104,14 +104,11 @@ def test_settings_that_cannot_work_are_refused(tmp_path: Path, env: dict[str, st
     [
         (("serve", "--workers", "2"), "SQLite takes one worker process"),
         (("serve", "--demo", "--host", "0.0.0.0"), "listens on 127.0.0.1 only"),
-        (("user", "add", "ada"), "Use a password"),
-        (("user", "password", "nobody"), "There is no account called nobody"),
         (("agreement",), "Name either a file"),
-        (("agreement", "--project", "none"), "There is no project called none"),
     ],
 )
 def test_a_command_that_cannot_work_says_why_in_one_line(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
-    ended = annotator(tmp_path, *words, stdin="short\n" if words[1:2] == ("add",) else "long enough\n")
+    ended = annotator(tmp_path, *words)
     assert ended.returncode == 1
     assert says in ended.stderr
     assert ended.stderr.count("\n") == 1
@@ -139,28 +136,6 @@ def test_older_code_refuses_a_newer_database_with_one_sentence(sqlite_url: str, 
 def test_the_models_and_the_migrations_agree(database: Database) -> None:
     assert migrate.state(database) == "current"
     assert migrate.differences(database) == []
-
-
-def test_accounts_are_made_and_closed_from_the_command_line(tmp_path: Path) -> None:
-    made = annotator(tmp_path, "project", "create", "Harbour news")
-    assert made.stdout == "harbour-news\n"
-    added = annotator(
-        tmp_path, "user", "add", "ada", "--project", "harbour-news", "--role", "reviewer", stdin="long enough\n"
-    )
-    assert added.stdout == "ada can sign in now.\n", added.stderr
-    assert annotator(tmp_path, "user", "password", "ada", stdin="another one\n").returncode == 0
-    assert annotator(tmp_path, "user", "list").stdout == "ada\n"
-    assert annotator(tmp_path, "user", "disable", "ada").returncode == 0
-    assert annotator(tmp_path, "user", "list").stdout == "ada  (disabled)\n"
-    assert annotator(tmp_path, "project", "list").stdout == "harbour-news\tHarbour news\t0 articles\n"
-
-
-def test_the_sample_project_can_be_loaded_twice_under_two_names(tmp_path: Path) -> None:
-    assert annotator(tmp_path, "project", "sample", "Try one").stdout == "try-one\n"
-    assert annotator(tmp_path, "project", "sample", "Try two").stdout == "try-two\n"
-    found = annotator(tmp_path, "agreement", "--project", "Try one")
-    assert found.returncode == 0
-    assert "Items: 98, with two or more labels: 97" in found.stdout
 
 
 def test_a_server_on_every_address_names_one_that_works_here_once_it_listens(tmp_path: Path) -> None:
