@@ -62,7 +62,7 @@ def test_every_format_of_a_release_is_that_of_its_day_after_the_work_went_on(wor
 
 def test_both_databases_freeze_the_same_bytes(database: Database) -> None:
     world = settled_world(database)
-    assert freeze(world).sha256 == "0" or len(again(database, world.project.id)) == len(live(world))
+    freeze(world)
     assert again(database, world.project.id) == live(world)
 
 

@@ -39,6 +39,11 @@ class Thawed:
     created_at: datetime
     by: str | None
 
+    @property
+    def states(self) -> str:
+        """Which work is in it: all, or only what was submitted."""
+        return "all" if self.choice.get("open_work") else "submitted"
+
 
 def listed(session: Session, project_id: int) -> list[Thawed]:
     """Return a project's releases, the newest first."""
@@ -64,8 +69,9 @@ class ThawedJob(Job):
     """An export whose articles come out of a release; the formats cannot tell it from one of the database."""
 
     def __init__(self, session: Session, project_id: int, choice: Choice, name: str) -> None:
-        super().__init__(session, project_id, choice)
         release = find(session, project_id, name)
+        # What was left out on that day is said as it would have been on that day.
+        super().__init__(session, project_id, replace(choice, states=release.states))
         row = session.execute(select(RELEASE.c.records, RELEASE.c.frame).where(RELEASE.c.id == release.id)).one()
         self.release, self.records, self._frame = release, row.records, row.frame
         if packed(unpacked(self.records))[1] != release.sha256:

@@ -73,7 +73,12 @@ def file(version: str, name: str) -> Response:
 
 def asset_url(name: str) -> str:
     """Return the address of a static file in its present version."""
-    return url_for("assets.file", version=current_app.extensions["annotator.assets"][0], name=name)
+    return url_for("assets.file", version=version(), name=name)
+
+
+def version() -> str:
+    """Return the version of all static files, which stands in their addresses."""
+    return str(current_app.extensions["annotator.assets"][0])
 
 
 def install(app: Flask) -> None:

@@ -11,7 +11,7 @@ from annotator import annotating, assignment, cutting, viewing
 from annotator.access import Actor
 from annotator.operations import Operation, Outcome, parse
 from annotator.viewing import SentenceView
-from annotator.web import desk, requests, review
+from annotator.web import assets, desk, requests, review
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me
 from annotator.web.unit import writing
@@ -26,7 +26,11 @@ USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {
 
 @bp.after_request
 def _vouch(response: Response) -> Response:
-    """Name the stored operation in the answer: a 200 of a network's sign-in page must not empty the outbox."""
+    """Name the stored operation in the answer: a 200 of a network's sign-in page must not empty the outbox.
+
+    The version of the scripts tells pages that are open since before an upgrade that they are old.
+    """
+    response.headers["X-Assets"] = assets.version()
     if response.status_code == 200:
         response.headers["X-Stored"] = request.form.get("op_id", "")
     return response

@@ -71,7 +71,7 @@ def test_two_releases_are_compared_on_a_page(mara: Client, world: World) -> None
         frozen(mara, world, name)
     page = mara.get(f"/projects/{world.slug}/releases/compare?old=1.0&new=2.0").text
     assert "From 1.0 to 2.0" in page
-    assert "Krippendorff&#39;s alpha" in page
+    assert "Krippendorff's alpha" in page
     assert mara.get(f"/projects/{world.slug}/releases/compare?old=1.0&new=9").status_code == 404
 
 
@@ -100,8 +100,8 @@ def test_a_manager_who_still_annotates_learns_nothing_from_releases(
         assert chi.get(f"{where}/{path}").status_code == 409
 
 
-def upload(client: Client, path: str, data: bytes, name: str = "b.zip", **fields: str) -> TestResponse:
-    answer = client.post(path, file=(BytesIO(data), name), **fields)
+def upload(client: Client, path: str, data: bytes, **fields: str) -> TestResponse:
+    answer = client.post(path, file=(BytesIO(data), "b.zip"), **fields)
     answer.request.environ["wsgi.input"].close()
     return answer
 
