@@ -16,7 +16,12 @@ class Article(SQLModel, table=True):
     much of their text, see `annotator.reading.shingles`.
     """
 
-    __table_args__ = (UniqueConstraint("project_id", "public_id"), Index(None, "project_id", "phase_id"))
+    __table_args__ = (
+        UniqueConstraint("project_id", "public_id"),
+        Index(None, "project_id", "phase_id"),
+        # For pages of articles in the order of their keys.
+        Index(None, "project_id", "id"),
+    )
 
     id: int | None = primary_key()
     project_id: int = refers("project")

@@ -110,6 +110,7 @@ def upgrade() -> None:
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.add_column(sa.Column("needed", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("sketch", sa.String(length=200), nullable=True))
+        batch_op.create_index(batch_op.f("ix_article_project_id_article_id"), ["project_id", "id"], unique=False)
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("returned_at", sa.DateTime(), nullable=True))
@@ -218,6 +219,7 @@ def downgrade() -> None:
         batch_op.drop_column("returned_at")
 
     with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_article_project_id_article_id"))
         batch_op.drop_column("sketch")
         batch_op.drop_column("needed")
 
