@@ -60,9 +60,9 @@ class Case:
     differing: list[str]
     drawn: list[Piece]
     majority: weighing.Majority
+    former: list[gold.State]
     gold: gold.State | None
     talk: list[Talk]
-    former: list[gold.State]
 
     @property
     def version(self) -> int:

@@ -118,7 +118,7 @@ def page(session: Session, actor: Actor, wanted: Filter, after: str = "", before
     order = (t.article_id.desc(), t.start.desc()) if backwards else (t.article_id, t.start)
     rows = session.execute(query.order_by(*order).limit(PAGE + 1)).all()
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    lines = [Line(*row[:8], row.labels.split(","), *row[9:]) for row in (rows[::-1] if backwards else rows)]
+    lines = [_line(row) for row in (rows[::-1] if backwards else rows)]
     counts, waiting = _counts(session, scope)
     return Page(
         wanted, lines, counts, after=lines[-1].place if lines and (more or backwards) else "",
@@ -179,7 +179,8 @@ def _waiting(wanted: Filter) -> list[Any]:
     t, y = STATE.c, TALLY.c
     waits = {"differ": states.DIFFERS, "edges": states.EDGES, "agreed": states.AGREED, "settled": states.SETTLED}
     if wanted.show in waits:
-        return [t.waits == waits[wanted.show], *([t.draw < SAMPLE] if wanted.show == "agreed" else [])]
+        more = {"agreed": [t.draw < SAMPLE], "settled": [t.differs > 0]}.get(wanted.show, [])
+        return [t.waits == waits[wanted.show], *more]
     opened = select(y.article_id).where(
         y.article_id == t.article_id, or_(and_(y.people > 1, y.working == 0), ARTICLE.c.review_begun_at.is_not(None))
     )
@@ -228,7 +229,15 @@ def beyond(session: Session, actor: Actor, wanted: Filter, article_id: int, *, b
     query = query.where(t.article_id < article_id if back else t.article_id > article_id)
     order = (t.article_id.desc(), t.start.desc()) if back else (t.article_id, t.start)
     row = session.execute(query.order_by(*order).limit(1)).first()
-    return None if row is None else Line(*row[:8], row.labels.split(","), *row[9:])
+    return None if row is None else _line(row)
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        article=row.public_id, title=row.title, language=row.language, article_id=row.id, number=row.number,
+        start=row.start, text=row.text, differs=row.differs, labels=row.labels.split(","), flagged=row.flagged,
+        comments=row.comments, settled=row.settled,
+    )  # fmt: skip
 
 
 def _counts(session: Session, scope: Scope) -> tuple[dict[str, int], int]:

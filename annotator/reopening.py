@@ -111,9 +111,7 @@ def _open(session: Session, actor: Actor, row: Any, kind: str, reason: str | Non
         origin = {**reading.origin, "round": row.round + 1, "blind": False}
         readings.copy(session, sentence, replace(reading, origin=origin))
     session.execute(
-        update(ASSIGNMENT)
-        .where(ASSIGNMENT.c.id == row.id)
-        .values(state="open", round=row.round + 1, last_at=now())
+        update(ASSIGNMENT).where(ASSIGNMENT.c.id == row.id).values(state="open", round=row.round + 1, last_at=now())
     )
     session.execute(
         insert(EVENT).values(

@@ -218,7 +218,7 @@ def visits(database: Database, client: Client, home: str, options: argparse.Name
     step = max(1, options.articles // (options.times + 1))
 
     def place(turn: int) -> int:
-        return turn * step % options.articles
+        return int(turn * step % options.articles)
 
     shows = ("differ", "edges", "flagged", "comments", "agreed", "settled", "all", "differ&pair=CFS-UFS", "all&who=20")
     for show in shows:

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from annotator.db import Database
 from annotator.models import Annotation, Article, Event, table_of
-from tests.factories import World
-from tests.support.reviews import case_of, golds, page_of, settle_directly
-from tests.support.teams import SignIn, reviewed_fully, sign_in, submitted
+from tests.factories import World, make_world
+from tests.support.reviews import annotate, case_of, golds, page_of, settle_directly, submit
+from tests.support.teams import PEOPLE, SignIn, reviewed_fully, sign_in, submitted, switch
 
 __all__ = ["sign_in"]
 
@@ -89,9 +89,6 @@ def test_a_reviewer_hands_an_article_back_with_a_reason(world: World, sign_in: S
 
 
 def test_gold_for_what_all_say_comes_and_goes_with_the_submissions(database: Database, sign_in: SignIn) -> None:
-    from tests.support.reviews import annotate, submit
-    from tests.support.teams import PEOPLE, make_world, switch
-
     world = make_world(database, PEOPLE, assigned=("ada", "bo"))
     switch(world, unanimous_gold=True)
     for who, labels in (("ada", "NCFNCN"), ("bo", "NCNNCF")):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from annotator import reviewing
+from annotator import shelving
 from annotator.db import Database
 from annotator.models import Annotation, CutRequest, Membership, Sentence, SentenceState, table_of
 from tests.factories import Client, World, make_world
@@ -146,7 +146,7 @@ def test_gold_retires_with_its_sentence_and_comes_back_with_it(database: Databas
     stale = ruth_client.op(world.slug, "settle", third, {"undo": "settled"}, base="2.1")
     assert stale.status_code == 409, "the decision was on another sentence"
     with database.read() as session:
-        waiting = reviewing.queue(session, world.actors["ruth"]).ready[0]
+        waiting = shelving.shelf(session, world.actors["ruth"]).items[0]
     assert (waiting.differ, waiting.settled) == (1, 0), "the new sentence waits for a decision again"
     assert decide(ruth_client, world, "undo").status_code == 303
     assert golds(world)[3]["label"] == "UFS"
