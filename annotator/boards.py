@@ -107,7 +107,7 @@ def _articles(actor: Actor, hidden: set[int], show: str, phase: int | None, pers
     settled = and_(t.people > 0, t.working == 0, t.differing == 0, t.edges == 0, a.review_begun_at.is_not(None))
     shows: dict[str, list[Any]] = {
         "all": [a.withdrawn_at.is_(None)],
-        "lacking": [a.withdrawn_at.is_(None), missing > 0, p.opened_at.is_not(None), p.closed_at.is_(None)],
+        "lacking": [a.id.in_(select(assignment.lacking(actor).order_by(None).subquery().c.id))],
         "working": [a.withdrawn_at.is_(None), _has(g.state == "open"), a.id.not_in(hidden)],
         "review": [a.withdrawn_at.is_(None), t.working == 0, t.differing + t.edges > 0, a.id.not_in(hidden)],
         "settled": [a.withdrawn_at.is_(None), settled, a.id.not_in(hidden)],

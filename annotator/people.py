@@ -77,6 +77,14 @@ def members(session: Session, actor: Actor) -> list[Person]:
     ]  # fmt: skip
 
 
+def member(session: Session, actor: Actor, user_id: int) -> Person:
+    """Return one member of the project; raises NotFound."""
+    found = next((one for one in members(session, actor) if one.user_id == user_id), None)
+    if found is None:
+        raise NotFound("This person is not in the project.")
+    return found
+
+
 def _beyond(session: Session, actor: Actor) -> set[int]:
     """Return the people who are in a project that the actor does not manage."""
     m = MEMBERSHIP.c

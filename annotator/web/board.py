@@ -83,9 +83,10 @@ def _change(what: str, article: str) -> str:
     raise BadInput(_("Choose what to do with the article."))
 
 
-@bp.get("/projects/<slug>/board/<article>/withdraw")
-def withdraw(slug: str, article: str) -> ResponseReturnValue:
-    """Ask for the reason before an article is withdrawn, or before its text is erased."""
+@bp.get("/projects/<slug>/board/<article>")
+def article(slug: str, article: str) -> ResponseReturnValue:
+    """Show what can be done with one article: give it to somebody, withdraw it, bring it back, erase its text."""
     with reading() as session:
         found = withdrawing.article(session, me(), article)
-    return render_template("board/withdraw.html", article=found, back=url_for(".page", slug=slug))
+        people = assigning.annotators(session, my_project().id)
+    return render_template("board/article.html", article=found, people=people, back=url_for(".page", slug=slug))

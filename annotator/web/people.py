@@ -33,6 +33,18 @@ def page(slug: str) -> ResponseReturnValue:
     return _page()
 
 
+@bp.get("/projects/<slug>/people/<key:user_id>")
+def person(slug: str, user_id: int) -> ResponseReturnValue:
+    """Show what can be done for or with one member."""
+    return _person(user_id)
+
+
+def _person(user_id: int, problem: str | None = None) -> str:
+    with reading() as session:
+        member = use.member(session, me(), user_id)
+    return render_template("people/person.html", member=member, problem=problem)
+
+
 @bp.post("/projects/<slug>/people")
 def invite(slug: str) -> ResponseReturnValue:
     """Make a one-time link for a new member and show it once."""
@@ -60,7 +72,7 @@ def roles(slug: str, user_id: int) -> ResponseReturnValue:
         with writing() as session:
             use.set_roles(session, me(), user_id, request.form.getlist("role"))
     except (BadInput, Conflict) as fault:
-        return _page(problem=str(fault)), fault.status
+        return _person(user_id, str(fault)), fault.status
     return go(url_for("projects.index") if user_id == me().user_id else url_for(".page", slug=slug))
 
 
@@ -84,5 +96,5 @@ def change(slug: str, user_id: int) -> ResponseReturnValue:
         with writing() as session:
             what(session, me(), user_id, *more)
     except (BadInput, Conflict) as fault:
-        return _page(problem=str(fault)), fault.status
+        return _person(user_id, str(fault)), fault.status
     return go(url_for("projects.index") if user_id == me().user_id else url_for(".page", slug=slug))
