@@ -16,7 +16,7 @@ from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
 from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, key_of, now, table_of
 from annotator.reading import Options, Reading, read
-from annotator.reading.cutting import cut, segments_of
+from annotator.reading.cutting import cut
 from annotator.reading.outside import Came
 from annotator.settings import UPLOAD_LIMIT
 from annotator.splitting import VERSION
@@ -39,7 +39,8 @@ DETAILS = ("author", "publisher", "url", "published", "language", "license")
 class Draft:
     """An article that is not stored yet: its text, and segments as `{kind, start, end, sentences: [[start, end]]}`.
 
-    `details` is metadata that holds, `found` what the file says of itself and nobody has confirmed.
+    `details` is metadata that holds, `found` what the file says of itself and nobody has confirmed,
+    `near` which other text it shares much with.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Draft:
     details: dict[str, str | None] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     found: dict[str, str] = field(default_factory=dict)
+    near: dict[str, Any] | None = None
 
     @property
     def public_id(self) -> str:
@@ -107,19 +109,22 @@ def draft_of(came: Came, language: str) -> Draft:
     return made
 
 
-def draft_of_text(text: str, *, language: str = "en") -> Draft:
-    """Split pasted text without storing anything; raises BadInput or TooLarge with one sentence."""
+def plain_paste(text: str) -> bytes:
+    """Return pasted text as a file would hold it; raises BadInput for characters that no database keeps."""
     try:
-        text = clean(text)
+        return clean(text).encode()
     except ValueError as fault:
         raise BadInput(str(fault)) from fault
-    return draft("Pasted text", text.encode(), language=language)
 
 
 def _drafted(name: str, data: bytes, reading: Reading, segments: list[dict[str, Any]], language: str) -> Draft:
     title = " ".join(reading.found.get("title", "").split())[:MAX_TITLE] or title_of(reading.text, segments, name)
     found = {key: value for key, value in reading.found.items() if key in DETAILS}
-    return Draft(name, reading.text, title, segments, data, {"language": language}, reading.warnings, found)
+    spoken = found.pop("language", language)
+    warnings = reading.warnings
+    if spoken.partition("-")[0].lower() != language.partition("-")[0].lower():
+        warnings = (*warnings, f"The file says that its language is {spoken}. Choose that to split the text anew.")
+    return Draft(name, reading.text, title, segments, data, {"language": language}, warnings, found)
 
 
 def title_of(text: str, segments: list[dict[str, Any]], name: str) -> str:
@@ -145,6 +150,14 @@ def line(text: str) -> str:
         return " ".join(clean(text).split())
     except ValueError as fault:
         raise BadInput(str(fault)) from fault
+
+
+def check_title(text: str) -> str:
+    """Return a title on one line; raises BadInput for one that is too long."""
+    title = line(text)
+    if len(title) > MAX_TITLE:
+        raise BadInput(f"The title is over {MAX_TITLE} characters. Shorten it.")
+    return title
 
 
 def check_language(tag: str) -> str:
@@ -184,6 +197,17 @@ def check_details(details: dict[str, str | None]) -> dict[str, str | None]:
             check_date(text)
         checked[name] = text
     return checked
+
+
+def confirmed(found: dict[str, str]) -> dict[str, str | None]:
+    """Return what a file says of itself as details, without what is none: a guess may be anything."""
+    details: dict[str, str | None] = {}
+    for name, value in found.items():
+        try:
+            details |= check_details({name: value})
+        except BadInput:
+            continue
+    return details
 
 
 def refuse_without_body(made: Draft) -> None:

@@ -61,6 +61,7 @@ for _command in (
     cli_upkeep.backup_command,
     cli_upkeep.restore_command,
     cli_upkeep.doctor_command,
+    cli_upkeep.worker_command,
 ):
     main.add_command(_command)
 cli_people.project.add_command(cli_bundles.project_import)

@@ -64,19 +64,24 @@ def export_command(project: str, output: str, database: str | None, **wanted: An
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--project", required=True, help="Name or slug of the project; it is made when it is missing.")
 @click.option("--language", help="Language of the texts, for example en or uk; else the project's.")
+@click.option("--text-column", default="", metavar="NAME", help="Column of tables that holds the text.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="As title=headline; may be repeated.")
+@click.option("--found", is_flag=True, help="Take author, date and so on from the files, unconfirmed.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would be imported and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each file.")
 @database_option
 @honest
-def import_(paths: tuple[str, ...], project: str, language: str | None, dry: bool, as_json: bool, **at: str) -> None:
-    """Import files, and folders with all their text files; - is standard input.
+def import_(paths: tuple[str, ...], text_column: str, columns: tuple[str, ...], **given: Any) -> None:
+    """Import files, and folders with all files that can be read; - is standard input.
 
-    Prints id, number of sentences and title of each article. Files that are refused get a reason, the others are
-    imported, and the exit status is 1.
+    Text, Markdown, HTML, Word, PDF, and of JSON lines, CSV and zip files every article within. Prints id, number of
+    sentences and title of each article. Files that are refused get a reason, the others are imported, and the exit
+    status is 1.
     """
     from annotator.commands import importing
 
-    if not importing.import_paths(at["database"], paths, project=project, language=language, dry=dry, as_json=as_json):
+    chosen = importing.chosen_columns(text_column, columns)
+    if not importing.import_paths(given.pop("database"), paths, columns=chosen, **given):
         sys.exit(1)
 
 

@@ -51,3 +51,14 @@ def doctor_command(purge: bool, recount: bool, database: str | None) -> None:
         sound &= line.sound
     if not sound:
         sys.exit(1)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Import what waits now, then end.")
+@database_option
+@honest
+def worker_command(once: bool, database: str | None) -> None:
+    """Import in the background what people have said to import, until it is ended; several may run on PostgreSQL."""
+    from annotator.commands import importing
+
+    importing.work(database, once=once)

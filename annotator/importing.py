@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,11 +10,14 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
-from annotator import articles, projects, scheme
+from annotator import articles, scheme
 from annotator.access import Actor
 from annotator.articles import Draft
-from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound
+from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import MAX_KEY, ImportFile, now, table_of
+from annotator.reading.cutting import segments_of
+from annotator.reading.mending import dropped, joined, parted
+from annotator.reading.tables import Table
 
 FILE = table_of(ImportFile)
 WAIT = timedelta(days=1)
@@ -37,11 +39,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What a person changed in a preview: `kinds` by the offset at which a segment starts."""
+    """What a person changed in a preview: `kinds` by the offset at which a segment starts, then one `step`.
+
+    A step is join, split or omit (leave a segment out) and the offset it is about.
+    """
 
     title: str = ""
     details: dict[str, str | None] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)
+    step: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,52 +60,50 @@ class Revised:
     details: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Tabular:
+    """A table that waits until a person has said which column is what; `options` say how else to read it."""
+
+    name: str
+    data: bytes
+    table: Table
+    options: dict[str, Any]
+
+
+Kept = Draft | Refused | Tabular
+
+
 def file_name(name: str) -> str:
     """Return the last part of a file's name, printable and of at most 200 characters."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(c for c in last if c.isprintable()).strip()[:MAX_NAME] or "Unnamed file"
 
 
-def read_all(files: Iterable[tuple[str, bytes]], pasted: str, language: str) -> list[Draft | Refused]:
-    """Read and split files and pasted text, storing nothing; a file that is refused does not stop the others."""
-    made: list[Draft | Refused] = []
-    for name, data in files:
-        shown = file_name(name)
-        try:
-            made.append(articles.draft(shown, data, language=language))
-        except AnnotatorError as fault:
-            made.append(Refused(shown, str(fault), fault.status, data))
-    if pasted.strip():
-        try:
-            made.append(articles.draft_of_text(pasted, language=language))
-        except AnnotatorError as fault:
-            made.append(Refused("Pasted text", str(fault), fault.status))
-    return made
+def keep(session: Session, actor: Actor, batch: str, made: Iterable[Kept]) -> None:
+    """Let files wait for a look in a batch; what has waited for a day is removed.
 
-
-def keep(session: Session, actor: Actor, made: list[Draft | Refused]) -> str:
-    """Let files wait for a look and return the id of their batch; what has waited for a day is removed.
-
-    Raises BadInput when there is nothing at all. Of a refused file only its name and the reason are kept.
+    Of a refused file only its name and the reason are kept.
     """
     assert actor.project is not None
-    if not made:
-        raise BadInput("Choose at least one file, or paste a text.")
     session.execute(delete(FILE).where(FILE.c.state != "imported", FILE.c.created_at < now() - WAIT))
-    batch = str(uuid.uuid4())
     common = {"project_id": actor.project.id, "user_id": actor.user_id, "batch": batch, "created_at": now()}
     session.execute(insert(FILE), [common | _row(one) for one in made])
-    return batch
 
 
-def _row(one: Draft | Refused) -> dict[str, Any]:
-    row = {"name": one.name, "sha256": hashlib.sha256(one.data).hexdigest()}
+def _row(one: Kept) -> dict[str, Any]:
+    row = {"name": one.name[:MAX_NAME], "sha256": hashlib.sha256(one.data).hexdigest(), "problem": None}
+    nothing = {"data": b"", "text": "", "title": "", "segments": [], "details": {}}
     if isinstance(one, Refused):
-        nothing = {"data": b"", "text": "", "title": "", "segments": [], "details": {}}
         return row | nothing | {"problem": one.reason, "state": "refused"}
-    details = summary(one.segments) | {"fields": one.details, "warnings": list(one.warnings), "public": one.public_id}
+    if isinstance(one, Tabular):
+        table = {"columns": one.table.columns, "samples": one.table.samples, "guess": one.table.guess}
+        return row | nothing | {"data": one.data, "details": {"table": table} | one.options, "state": "table"}
+    details = summary(one.segments) | {
+        "fields": one.details, "warnings": list(one.warnings), "public": one.public_id, "found": one.found,
+        "near": one.near,
+    }  # fmt: skip
     read = {"data": one.data, "text": one.text, "title": one.title, "segments": one.segments, "details": details}
-    return row | read | {"problem": None, "state": "waiting"}
+    return row | read | {"state": "waiting"}
 
 
 def summary(segments: list[dict[str, Any]]) -> dict[str, Any]:
@@ -148,11 +152,22 @@ def revise(session: Session, actor: Actor, batch: str, key: int, edits: Edits) -
     segments = _with_kinds(row.segments, edits.kinds)
     if fields["language"] != row.details["fields"]["language"]:
         kept = {(segment["start"], segment["end"]): segment["kind"] for segment in segments}
-        segments = articles.segments_of(row.text, fields["language"])
+        segments = segments_of(row.text, fields["language"])
         for segment in segments:
             segment["kind"] = kept.get((segment["start"], segment["end"]), segment["kind"])
-    title = articles.line(edits.title)[: articles.MAX_TITLE] or articles.title_of(row.text, segments, row.name)
-    return Revised(key, title, segments, row.details | summary(segments) | {"fields": fields})
+    segments = _stepped(row.text, segments, edits.step)
+    title = articles.check_title(edits.title) or articles.title_of(row.text, segments, row.name)
+    # What the file says of itself was shown in the form, so whoever saves it has seen it.
+    return Revised(key, title, segments, row.details | summary(segments) | {"fields": fields, "found": {}})
+
+
+def _stepped(text: str, segments: list[dict[str, Any]], step: tuple[str, int] | None) -> list[dict[str, Any]]:
+    if step is None:
+        return segments
+    task, at = step
+    if task == "omit":
+        return dropped(segments, at)
+    return joined(text, segments, at) if task == "join" else parted(text, segments, at)
 
 
 def _with_kinds(segments: list[dict[str, Any]], kinds: dict[int, str]) -> list[dict[str, Any]]:
@@ -169,27 +184,24 @@ def save(session: Session, actor: Actor, batch: str, revised: Revised) -> None:
     session.execute(update(FILE).where(FILE.c.id == row.id).values(**values))
 
 
-def store(session: Session, actor: Actor, batch: str, key: int) -> articles.Stored:
-    """Make one waiting file an article; its bytes and their hash stay beside it.
+def set_state(session: Session, actor: Actor, batch: str, key: int, task: str) -> None:
+    """Leave a waiting file out, take it in again, or take it `anyway` although the project has one much like it.
 
-    Raises Conflict for a text that the project has, or a file that no longer waits; BadInput without body text.
+    Raises NotFound, or Conflict once it is imported.
     """
-    assert actor.project is not None
-    row = _waiting(session, actor, batch, key)
-    made = Draft(row.name, row.text, row.title, row.segments, details=row.details["fields"])
-    stored = articles.store(session, projects.open_phase(session, actor.project.id), made, by=actor.user_id)
-    # The article holds the text now; of the file only what it was read from stays.
-    done = {"state": "imported", "article_id": stored.id, "text": "", "segments": [], "details": {}}
-    session.execute(update(FILE).where(FILE.c.id == row.id).values(**done))
-    return stored
-
-
-def leave_out(session: Session, actor: Actor, batch: str, key: int, *, out: bool) -> None:
-    """Leave a waiting file out of the import, or take it in again; raises NotFound, or Conflict once imported."""
-    row = file_at(session, actor, batch, key, (), lock=True)
+    row = file_at(session, actor, batch, key, (FILE.c.details,), lock=True)
     if row.state not in ("waiting", "left-out"):
         raise Conflict("This file is no longer waiting to be imported. Reload the page to see what became of it.")
-    session.execute(update(FILE).where(FILE.c.id == row.id).values(state="left-out" if out else "waiting"))
+    values: dict[str, Any] = {"state": "left-out" if task == "leave-out" else "waiting"}
+    if task == "anyway":
+        values["details"] = row.details | {"anyway": True}
+    session.execute(update(FILE).where(FILE.c.id == row.id).values(**values))
+
+
+def waiting(session: Session, actor: Actor, batch: str) -> list[int]:
+    """Return the files of a batch that wait, in their order."""
+    query = select(FILE.c.id).where(in_batch(actor, batch), FILE.c.state == "waiting")
+    return list(session.execute(query.order_by(FILE.c.id)).scalars())
 
 
 def discard(session: Session, actor: Actor, batch: str) -> None:

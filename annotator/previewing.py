@@ -11,8 +11,10 @@ from sqlmodel import Session
 from annotator import articles, scheme
 from annotator.access import Actor
 from annotator.errors import NotFound
-from annotator.importing import FILE, GONE, Revised, file_at, in_batch
+from annotator.importing import FILE, GONE, file_at, in_batch
+from annotator.likeness import ALIKE
 from annotator.models import Article, Assignment, Project, User, table_of
+from annotator.reading.mending import words
 
 ARTICLE, ASSIGNMENT, PROJECT, USER = (table_of(model) for model in (Article, Assignment, Project, User))
 READY = ("ready", "no-headline")
@@ -23,10 +25,14 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """What a duplicate has the same text as: an article of the project, or an earlier file of the same upload."""
+    """What a file has the same text as, or nearly: an article of the project, or an earlier file of the same upload.
+
+    `percent` is how much of the file stands in it, where that is not all.
+    """
 
     title: str
     public_id: str | None = None
+    percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,27 @@ class Listed:
     problem: str | None
     twin: Twin | None
     article: str | None
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One segment in a preview: where it starts, its kind, its sentences with the numbers they will have."""
+    """One segment in a preview: where it starts, its kind, its sentences: (number they will have, text, start)."""
 
     start: int
     kind: str
-    sentences: list[tuple[int | None, str]]
+    sentences: list[tuple[int | None, str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A sentence that is open to be joined or split: its text, start, words with their places, and its segment."""
+
+    text: str
+    start: int
+    words: list[tuple[int, str]]
+    segment: int
+    first_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,8 @@ class Preview:
     parts: list[Part]
     more: int
     counts: dict[str, int]
+    found: frozenset[str] = frozenset()
+    open: Open | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +116,7 @@ def uploads(session: Session, actor: Actor) -> list[Upload]:
     rows = session.execute(
         select(FILE.c.batch, func.count(), func.min(FILE.c.name), func.min(USER.c.name), func.min(FILE.c.created_at))
         .join(USER, USER.c.id == FILE.c.user_id)
-        .where(FILE.c.project_id == actor.project.id, FILE.c.state == "waiting")
+        .where(FILE.c.project_id == actor.project.id, FILE.c.state.in_(("waiting", "table", "queued", "confirmed")))
         .group_by(FILE.c.batch)
         .order_by(func.min(FILE.c.created_at).desc())
     )
@@ -138,55 +158,85 @@ def _listed(rows: Iterable[Any], twins: dict[str, Twin]) -> Iterator[Listed]:
         twin = seen.get(row.details["public"]) if row.state == "waiting" else None
         if row.state == "waiting" and twin is None:
             seen[row.details["public"]] = Twin(row.name)
+            twin = _near(row.details)
         state = state_of(row.state, row.details.get("kinds", []), twin)
-        yield Listed(row.id, row.name, row.title, row.details.get("sentences", 0), state, row.problem, twin, None)
+        yield Listed(
+            row.id,
+            row.name,
+            row.title,
+            row.details.get("sentences", 0),
+            state,
+            row.problem,
+            twin,
+            None,
+            bool(row.details.get("found")),
+        )
+
+
+def _near(details: dict[str, Any]) -> Twin | None:
+    """Return what a file is much like, unless a person said to import it all the same."""
+    near = details.get("near")
+    if not near or near["percent"] < 100 * ALIKE or details.get("anyway"):
+        return None
+    return Twin(near["title"], None, min(99, near["percent"]))
 
 
 def state_of(stored: str, kinds: list[str], twin: Twin | None) -> str:
     """Return how a file stands.
 
-    One of imported, refused, left-out, duplicate, no-body, no-headline, ready; the last two can be imported.
+    One of imported, refused, left-out, duplicate, near, no-body, no-headline, ready; the last two can be imported.
     """
     if stored != "waiting":
         return stored
     if twin is not None:
-        return "duplicate"
+        return "duplicate" if twin.percent == 100 else "near"
     if "body" not in kinds:
         return "no-body"
     return "ready" if "headline" in kinds else "no-headline"
 
 
-def preview(session: Session, actor: Actor, batch: str, key: int, revised: Revised | None = None) -> Preview | None:
-    """Return one file of an upload to look at, with changes not saved yet; None for one that is refused or stored.
+def preview(session: Session, actor: Actor, batch: str, key: int, at: int | None = None) -> Preview | None:
+    """Return one file of an upload to look at, the sentence at `at` open; None for one that is refused or stored.
 
-    Raises NotFound for a file that is not of the upload.
+    What the file says of itself fills the fields that are empty. Raises NotFound for a file that is not of the upload.
     """
     columns = (FILE.c.text, FILE.c.title, FILE.c.segments, FILE.c.details)
     row = file_at(session, actor, batch, key, columns, lock=False)
     if row.state not in ("waiting", "left-out"):
         return None
-    shown = revised or Revised(key, row.title, row.segments, row.details)
     counts: dict[str, int] = dict.fromkeys(scheme.KINDS, 0)
-    for segment in shown.segments:
+    for segment in row.segments:
         counts[segment["kind"]] += 1
+    fields, found = row.details["fields"], row.details.get("found", {})
     return Preview(
-        title=shown.title,
-        details={name: shown.details["fields"].get(name) for name in articles.DETAILS},
-        warnings=shown.details["warnings"],
-        parts=list(_parts(row.text, shown.segments[:SHOWN])),
-        more=max(0, len(shown.segments) - SHOWN),
-        counts=counts | {"sentences": shown.details["sentences"]},
+        title=row.title,
+        details={name: fields.get(name) or found.get(name) for name in articles.DETAILS},
+        warnings=row.details["warnings"],
+        parts=list(_parts(row.text, row.segments[:SHOWN])),
+        more=max(0, len(row.segments) - SHOWN),
+        counts=counts | {"sentences": row.details["sentences"]},
+        found=frozenset(name for name in found if not fields.get(name)),
+        open=_open(row.text, row.segments, at),
     )
+
+
+def _open(text: str, segments: list[dict[str, Any]], at: int | None) -> Open | None:
+    for segment in segments:
+        for start, end in segment["sentences"]:
+            if start == at:
+                first = " ".join(text[segment["start"] : segment["end"]].split()[:2])[:80]
+                return Open(text[start:end], start, words(text, start, end), segment["start"], first)
+    return None
 
 
 def _parts(text: str, segments: list[dict[str, Any]]) -> Iterator[Part]:
     number = 0
     for segment in segments:
         annotated = segment["kind"] in scheme.ANNOTATED
-        sentences: list[tuple[int | None, str]] = []
+        sentences: list[tuple[int | None, str, int]] = []
         for start, end in segment["sentences"]:
             number += annotated
-            sentences.append((number if annotated else None, text[start:end]))
+            sentences.append((number if annotated else None, text[start:end], start))
         yield Part(segment["start"], segment["kind"], sentences)
 
 

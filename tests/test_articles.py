@@ -1,6 +1,7 @@
 """Articles on their way in: every stored sentence is the slice of the text that it says it is."""
 
 import hashlib
+import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -98,7 +99,8 @@ def test_changed_kinds_never_move_an_offset(world: World, text: str, data: st.Da
     kinds = data.draw(st.dictionaries(st.sampled_from(starts), st.sampled_from(scheme.KINDS)))
     actor = world.actors["mia"]
     with world.database.write() as session:
-        batch = importing.keep(session, actor, [made])
+        batch = str(uuid.uuid4())
+        importing.keep(session, actor, batch, [made])
         key = session.exec(select(ImportFile.id).where(ImportFile.batch == batch)).one()
         revised = importing.revise(session, actor, batch, key or 0, Edits(kinds=kinds))
         importing.save(session, actor, batch, revised)
@@ -183,7 +185,8 @@ def test_another_language_splits_anew_and_keeps_the_kinds_of_what_stays(world: W
     made = articles.draft("a.txt", text.encode())
     actor = world.actors["mia"]
     with world.database.write() as session:
-        batch = importing.keep(session, actor, [made])
+        batch = str(uuid.uuid4())
+        importing.keep(session, actor, batch, [made])
         key = session.exec(select(ImportFile.id).where(ImportFile.batch == batch)).one() or 0
         credit = made.segments[-1]["start"]
         edits = Edits(kinds={credit: "credit"}, details={"language": "de"})

@@ -3,22 +3,29 @@
 import json
 import os
 import sys
+import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 from sqlmodel import Session
 
-from annotator import access, accounts, articles, projects
+from annotator import access, accounts, articles, projects, ruling, storing
 from annotator.articles import Draft, Stored
 from annotator.cli_common import opened
 from annotator.db import Database
-from annotator.errors import BadInput, Conflict, NotFound, TooLarge
+from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound, TooLarge
 from annotator.models import Phase, key_of
-from annotator.reading import SUFFIXES
+from annotator.reading import SUFFIXES, Options
+from annotator.reading.base import FOUND
+from annotator.reading.cutting import Rule
+from annotator.reading.outside import READER
 from annotator.settings import UPLOAD_LIMIT
+
+TURN_SECONDS, PAUSE_SECONDS = 5.0, 1.0
 
 
 @dataclass
@@ -27,48 +34,86 @@ class Run:
 
     database: Database
     project: str
-    language: str
+    options: Options
     dry: bool
+    found: bool = False
     phase: Phase | None = None
+    rules: list[Rule] = field(default_factory=list)
     batch: str = field(default_factory=lambda: str(uuid.uuid4()))
     seen: dict[str, str] = field(default_factory=dict)
 
 
 def import_paths(
-    url: str | None, paths: tuple[str, ...], *, project: str, language: str | None, dry: bool, as_json: bool
-) -> bool:
-    """Import files, folders with all their text files, and `-`; return whether every one became an article.
+    url: str | None, paths: tuple[str, ...], *, project: str, language: str | None, columns: dict[str, str],
+    dry: bool, found: bool, as_json: bool,
+) -> bool:  # fmt: skip
+    """Import files, folders with all files within that can be read, and `-`; return whether all became articles.
 
-    Prints a line for each: id, number of sentences, title. A file that is refused gets its reason on standard error
-    and does not stop the others. A project that is missing is made with the first article; a dry run stores nothing.
+    Prints a line for each article: id, number of sentences, title. What is refused gets its reason on standard error
+    and does not stop the others. `columns` say which column of tables is what; `found` takes what files say of
+    themselves. A project that is missing is made with the first article; a dry run stores nothing.
     """
     fine = True
     with opened(url) as database:
-        run = _begin(database, project, language, dry=dry)
+        run = _begin(database, project, language, columns)
+        run.dry, run.found = dry, found
         for source in _watched(list(_sources(paths))):
-            try:
-                stored = _one(run, source)
-            except (BadInput, Conflict, TooLarge) as fault:
-                fine = False
-                _say({"file": source, "refused": str(fault)}, f"annotator: {fault}", as_json=as_json, err=True)
-                continue
-            found = {"file": source, "id": stored.public_id, "sentences": stored.sentences, "title": stored.title}
-            _say(found, f"{stored.public_id}\t{stored.sentences}\t{stored.title}", as_json=as_json)
+            for made in _drafts(run, source):
+                try:
+                    stored = _one(run, made)
+                except (BadInput, Conflict, TooLarge) as fault:
+                    fine = False
+                    _say({"file": source, "refused": str(fault)}, f"annotator: {fault}", as_json=as_json, err=True)
+                    continue
+                named = made.name if isinstance(made, Draft) and source not in (made.name, "-") else source
+                line = f"{stored.public_id}\t{stored.sentences}\t{stored.title}"
+                found_out = {"id": stored.public_id, "sentences": stored.sentences, "title": stored.title}
+                _say({"file": named} | found_out, line, as_json=as_json)
     return fine
 
 
-def _begin(database: Database, project: str, language: str | None, *, dry: bool) -> Run:
+def chosen_columns(text: str, columns: Iterable[str]) -> dict[str, str]:
+    """Return which column is what, from options like title=headline; raises BadInput for anything else."""
+    chosen = {"text": text} if text else {}
+    for given in columns:
+        name, _, column = given.partition("=")
+        if name not in FOUND or not column:
+            raise BadInput(f"Write --column FIELD=NAME; FIELD is one of {', '.join(FOUND)}.")
+        chosen[name] = column
+    return chosen
+
+
+def _begin(database: Database, project: str, language: str | None, columns: dict[str, str]) -> Run:
     with database.read() as session:
         try:
             known = projects.by_name(session, project)
         except NotFound:
-            return Run(database, project, articles.check_language(language or "en"), dry)
-        spoken = articles.check_language(language or known.language)
-        return Run(database, project, spoken, dry, projects.open_phase(session, key_of(known)))
+            return Run(database, project, Options(articles.check_language(language or "en"), columns), dry=False)
+        options = Options(articles.check_language(language or known.language), columns)
+        phase = projects.open_phase(session, key_of(known))
+        return Run(database, project, options, dry=False, phase=phase, rules=ruling.rules_of(session, key_of(known)))
 
 
-def _one(run: Run, source: str) -> Stored:
-    made = articles.draft(*_read(source), language=run.language)
+def _drafts(run: Run, source: str) -> Iterator[Draft | AnnotatorError]:
+    """Yield the articles of a file, read in the reading process, and a refusal for what is none."""
+    try:
+        name, data = _read(source)
+    except BadInput as fault:
+        yield fault
+        return
+    for came in READER.articles(name, data, run.options, run.rules):
+        if isinstance(came, AnnotatorError):
+            yield came
+            continue
+        made = articles.draft_of(came, run.options.language)
+        if run.found:
+            made.details = articles.confirmed(made.found) | made.details
+        yield made
+
+
+def _one(run: Run, made: Draft | AnnotatorError) -> Stored:
+    if isinstance(made, AnnotatorError):
+        raise made
     articles.refuse_without_body(made)
     if run.dry:
         return _tried(run, made)
@@ -95,7 +140,7 @@ def _tried(run: Run, made: Draft) -> Stored:
 
 def _new_project(session: Session, run: Run) -> Phase:
     """Make the project, with everyone who may create projects as its members; commits with the first article."""
-    made = projects.create(session, run.project, language=run.language)
+    made = projects.create(session, run.project, language=run.options.language)
     for user in accounts.everyone(session):
         if user.is_admin and user.disabled_at is None:
             projects.add_member(session, key_of(made), key_of(user), list(access.ROLES))
@@ -103,7 +148,7 @@ def _new_project(session: Session, run: Run) -> Phase:
 
 
 def _sources(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the files named, and of folders the text files within, in the order of their names."""
+    """Yield the files named, and of folders the readable files within, in the order of their names."""
     for path in paths:
         if path == "-" or not Path(path).is_dir():
             yield path
@@ -150,3 +195,16 @@ def _say(found: dict[str, object], line: str, *, as_json: bool, err: bool = Fals
         click.echo(json.dumps(found, ensure_ascii=False))
     if err or not as_json:
         click.echo(line, err=err)
+
+
+def work(url: str | None, *, once: bool) -> None:
+    """Make articles of what is marked to be imported, in any project, until interrupted, or `once` none is left."""
+    with opened(url) as database, suppress(KeyboardInterrupt):
+        while True:
+            taken = storing.take(database, TURN_SECONDS)
+            if taken:
+                click.echo(f"{taken} files taken")
+            elif once:
+                return
+            else:
+                time.sleep(PAUSE_SECONDS)

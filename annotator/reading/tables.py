@@ -70,7 +70,7 @@ def _guess(columns: list[str], lengths: Mapping[str, float]) -> dict[str, str]:
 def chosen(name: str, table: Table, options: Options) -> dict[str, str]:
     """Return the columns to read: those named, else the guess; raises BadInput when one named is not there."""
     wanted = {field: column for field, column in options.columns.items() if column}
-    columns = wanted if "text" in wanted else table.guess | wanted
+    columns = table.guess | wanted if "text" not in wanted or len(wanted) == 1 else wanted
     listed = ", ".join(table.columns[:20])
     for column in columns.values():
         if column not in table.columns:

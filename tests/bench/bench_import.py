@@ -76,7 +76,9 @@ def by_command(folder: Path, texts: list[bytes]) -> None:
     with closing(Database(url)) as database:
         migrate.upgrade(database)
     started = time.perf_counter()
-    command.import_paths(url, (str(files),), project="Bench", language=None, dry=False, as_json=False)
+    command.import_paths(
+        url, (str(files),), project="Bench", language=None, columns={}, dry=False, found=False, as_json=False
+    )
     print(f"annotator import: {time.perf_counter() - started:.2f} s", file=sys.stderr)
 
 
