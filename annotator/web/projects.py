@@ -10,7 +10,7 @@ from annotator.models import key_of
 from annotator.web import prose
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
-from annotator.web.imports import LANGUAGES
+from annotator.web.importnames import LANGUAGES
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
