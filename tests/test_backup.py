@@ -1,6 +1,7 @@
 """Backups are made during use, looked through, and put back whole or not at all, into either database."""
 
 import errno
+import hashlib
 import os
 import stat
 import threading
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import insert, select, text
 
@@ -201,9 +203,9 @@ def test_a_restore_that_fails_in_the_middle_leaves_the_database_as_it_was(
         files = {name: old.read(name) for name in old.namelist()}
     head, _, rest = files["claim.jsonl"].partition(b"\n")
     files["claim.jsonl"] = head.replace(b"level", b"floor") + b"\n" + rest
-    about = archive.orjson.loads(files["manifest.json"])
-    about["tables"]["claim"]["sha256"] = archive.hashlib.sha256(files["claim.jsonl"]).hexdigest()
-    files["manifest.json"] = archive.orjson.dumps(about)
+    about = orjson.loads(files["manifest.json"])
+    about["tables"]["claim"]["sha256"] = hashlib.sha256(files["claim.jsonl"]).hexdigest()
+    files["manifest.json"] = orjson.dumps(about)
     with zipfile.ZipFile(path, "w") as new:
         for name, content in files.items():
             new.writestr(name, content)

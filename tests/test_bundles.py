@@ -74,13 +74,20 @@ def replaced(name: str, old: str, new: str) -> Callable[[Files], None]:
     return change
 
 
+def without(name: str) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        del files[name]
+
+    return change
+
+
 EDITED: dict[str, tuple[Callable[[Files], None], str]] = {
     "edited": (replaced("sentences.jsonl", "CFS", "UFS"), "sentences.jsonl is not as it was exported"),
     "longer": (replaced("guideline.md", "\n", "\n\n"), "guideline.md is not as it was exported"),
-    "a file less": (lambda files: files.pop("spans.jsonl") and None, "spans.jsonl is not as it was exported"),
+    "a file less": (without("spans.jsonl"), "spans.jsonl is not as it was exported"),
     "a file more": (lambda files: files.update({"more.txt": b"x"}), "does not name: more.txt"),
     "newer": (replaced("manifest.json", '"schema_version": "1', '"schema_version": "2'), "A newer Annotator made"),
-    "no manifest": (lambda files: files.pop("manifest.json") and None, "is no bundle of Annotator"),
+    "no manifest": (without("manifest.json"), "is no bundle of Annotator"),
     "foreign": (lambda files: files.update({"manifest.json": b'{"name": "other"}'}), "is no bundle of Annotator"),
     "manifest is a list": (lambda files: files.update({"manifest.json": b"[1]"}), "is no bundle of Annotator"),
     "manifest is broken": (lambda files: files.update({"manifest.json": b"{"}), "manifest is not readable"),
@@ -202,8 +209,9 @@ def test_the_same_annotations_twice_are_listed_and_not_stored(world: World, newc
 
 def test_what_does_not_fit_is_listed_with_its_reason(world: World, newcomer: Actor) -> None:
     found = records(world)
-    for number, change in enumerate(({"end": 9999}, {"text": "Other words."}, {"article_id": "art_0123456789abcdef"})):
-        found[number] |= change
+    changes: list[dict[str, Any]] = [{"end": 9999}, {"text": "Other words."}, {"article_id": "art_0123456789abcdef"}]
+    for record, change in zip(found, changes, strict=False):
+        record.update(change)
     found[3]["annotations"][0] |= {"label": "XYZ", "flags": []}
     adopted = adopt(world, newcomer, found)
     reasons = " ".join(reason for _, reason in adopted.left_out)

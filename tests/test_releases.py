@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from annotator import backup, card, exporting, releases
+from annotator import backup, card, doctor, exporting, releases
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Annotation, Article, Phase, Release, table_of
@@ -42,7 +42,7 @@ def live(world: World, **choice: Any) -> bytes:
 
 CHOICES: list[dict[str, Any]] = [
     {}, {"format": "csv"}, {"labels": "gold"}, {"texts": "none"}, {"format": "bundle"}, {"format": "parquet"},
-    {"format": "conll"}, {"format": "csv", "spreadsheet": True}, {"format": "webannotation"},
+    {"format": "conll"}, {"format": "csv", "spreadsheet": True}, {"format": "webannotation"}, {"format": "huggingface"},
 ]  # fmt: skip
 
 
@@ -101,6 +101,11 @@ def test_damaged_records_are_noticed(world: World) -> None:
     freeze(world)
     with world.database.write() as session:
         session.execute(update(table_of(Release)).values(sha256="0" * 64))
+    with pytest.raises(Conflict, match="not as they were frozen"):
+        again(world.database, world.project.id)
+    assert "release 1.0 of harbour-news" in " ".join(str(found) for found in doctor.examine(world.database))
+    with world.database.write() as session:
+        session.execute(update(table_of(Release)).values(records=b"x"))
     with pytest.raises(Conflict, match="not as they were frozen"):
         again(world.database, world.project.id)
 

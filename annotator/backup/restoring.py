@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import Connection, Table, insert, text
-from sqlmodel import Session, select
+from sqlalchemy import Connection, Table, insert, select, text
+from sqlmodel import Session
 
 from annotator import migrate
 from annotator.backup.archive import Archive

@@ -2,6 +2,7 @@
 
 from annotator.card.byhand import NOT_STATED, PARTS, read, write
 from annotator.card.facts import Facts, gather
+from annotator.card.whole import written
 from annotator.card.writing import FIGURES, citation, markdown
 
-__all__ = ["FIGURES", "NOT_STATED", "PARTS", "Facts", "citation", "gather", "markdown", "read", "write"]
+__all__ = ["FIGURES", "NOT_STATED", "PARTS", "Facts", "citation", "gather", "markdown", "read", "write", "written"]

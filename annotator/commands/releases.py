@@ -77,7 +77,7 @@ def card(url: str | None, project: str, name: str | None, output: str, *, citati
         with database.read() as session:
             if name is None:
                 job = Job(session, key, exporting.Choice(states="submitted"))
-                text = cards.markdown(cards.gather(job), cards.read(session, key))
+                text = cards.written(job)
             else:
                 found = releases.find(session, key, name)
                 title = projects.by_name(session, project).name

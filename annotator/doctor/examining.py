@@ -10,7 +10,7 @@ from annotator import __version__, migrate
 from annotator.backup import pages
 from annotator.backup.making import file_of
 from annotator.db import Database
-from annotator.doctor import recounting, references, words
+from annotator.doctor import frozen, recounting, references, words
 from annotator.doctor.finding import Finding, counted
 from annotator.doctor.purging import KEPT_DAYS, PROJECT, UPLOAD, UPLOAD_HOURS
 from annotator.models import Install, now, table_of
@@ -48,6 +48,7 @@ def examine(database: Database) -> Iterator[Finding]:
         yield from references.strays(session)
         yield from words.faults(session)
         yield from recounting.differences(session)
+        yield from frozen.faults(session)
     yield from _worth_knowing(database)
 
 

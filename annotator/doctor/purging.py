@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Table, delete, select
 from sqlmodel import Session, SQLModel
@@ -34,7 +35,7 @@ def purge(session: Session, at: datetime | None = None) -> Purged:
 
 def remove(session: Session, project_id: int) -> None:
     """Delete a project and every row that hangs on it, those first that point to others."""
-    inside: dict[str, object] = {"project": select(PROJECT.c.id).where(PROJECT.c.id == project_id)}
+    inside: dict[str, Any] = {"project": select(PROJECT.c.id).where(PROJECT.c.id == project_id)}
     rows = []
     for table in SQLModel.metadata.sorted_tables:
         where = _belongs(table, inside)
@@ -45,13 +46,13 @@ def remove(session: Session, project_id: int) -> None:
         session.execute(delete(table).where(where))
 
 
-def _belongs(table: Table, inside: dict[str, object]) -> object:
+def _belongs(table: Table, inside: dict[str, Any]) -> Any:
     """Return the condition that a row hangs on the project: by its own column, else by the row it must point to."""
     if table is PROJECT:
-        return PROJECT.c.id.in_(inside["project"])  # type: ignore[arg-type]
+        return PROJECT.c.id.in_(inside["project"])
     keys = sorted(table.foreign_keys, key=lambda key: (key.column.table is not PROJECT, key.parent.name))
     for key in keys:
         owner = inside.get(key.column.table.name)
         if owner is not None:
-            return key.parent.in_(owner)  # type: ignore[arg-type]
+            return key.parent.in_(owner)
     return None

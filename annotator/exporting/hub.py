@@ -49,8 +49,7 @@ def card(job: Job, content: Content) -> bytes:
     """Return the card: which files are which split, the type of every column, licence and languages, and a text."""
     from annotator import card as cards
 
-    text = cards.markdown(cards.gather(job), cards.read(job.session, job.project_id))
-    return "\n".join(["---", *_head(job, content), "---", "", text, USING]).encode()
+    return "\n".join(["---", *_head(job, content), "---", "", cards.written(job), USING]).encode()
 
 
 def _head(job: Job, content: Content) -> Iterator[str]:
@@ -114,8 +113,8 @@ def _quoted(text: str) -> str:
 
 USING = """## Reading it
 
-`load_dataset(folder)` gives the sentences; `articles`, `annotations` (one row a label, flag or note) and `spans` (one
-row a span) are further configurations, where they have rows. Offsets are Unicode code points of the article's text; the
-end is not included. An empty list is labelled with nothing, null does not apply, no entry is not labelled. The splits go
-by article, near-duplicates together. The scheme stands in `scheme.json`, the guideline in `guideline.md`.
+`load_dataset(folder)` gives the sentences; `articles`, `annotations` (one row a label, flag or note) and `spans` (a row
+a span) are further configurations, where they have rows. Offsets are Unicode code points of the article's text; the end
+is not included. An empty list is labelled with nothing, null does not apply, no entry is not labelled. The splits go by
+article, near-duplicates together. The scheme stands in `scheme.json`, the guideline in `guideline.md`.
 """

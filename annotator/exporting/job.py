@@ -43,6 +43,11 @@ class Job:
         """Return the pseudonym of everybody by what the records call them; files are named so."""
         return {row["name"] or row["annotator"]: row["annotator"] for row in self.people()}
 
+    @property
+    def card(self) -> str | None:
+        """Return the card that was written when this was frozen, or None when the export is of now."""
+        return None
+
     @cached_property
     def project(self) -> dict[str, Any]:
         """Return the project's slug, name and language."""

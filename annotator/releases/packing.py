@@ -17,6 +17,14 @@ def packed(blocks: Iterable[bytes]) -> tuple[bytes, str, int]:
     return b"".join([*kept, press.flush()]), digest.hexdigest(), lines
 
 
+def is_sound(data: bytes, sha256: str) -> bool:
+    """Say whether packed lines can be unpacked and have this hash."""
+    try:
+        return packed(unpacked(data))[1] == sha256
+    except zlib.error:
+        return False
+
+
 def unpacked(data: bytes) -> Iterator[bytes]:
     """Yield what was packed, in chunks."""
     press = zlib.decompressobj()

@@ -18,7 +18,7 @@ from annotator.exporting.job import Entry, Job
 from annotator.exporting.plain import Line, Reading, Source
 from annotator.exporting.records import chosen
 from annotator.models import Release, User, table_of
-from annotator.releases.packing import lines, packed, unpacked
+from annotator.releases.packing import is_sound, lines, unpacked
 
 RELEASE, USER = table_of(Release), table_of(User)
 FIXED = "A release is always whole and under pseudonyms: leave out {names}. Choose format, labels, rounds and texts."
@@ -74,7 +74,7 @@ class ThawedJob(Job):
         super().__init__(session, project_id, replace(choice, states=release.states))
         row = session.execute(select(RELEASE.c.records, RELEASE.c.frame).where(RELEASE.c.id == release.id)).one()
         self.release, self.records, self._frame = release, row.records, row.frame
-        if packed(unpacked(self.records))[1] != release.sha256:
+        if not is_sound(self.records, release.sha256):
             raise Conflict(f"The records of release {name} are not as they were frozen. Run: annotator doctor")
 
     def sources(self, *, details: bool = True) -> Iterator[Source]:
@@ -91,6 +91,11 @@ class ThawedJob(Job):
                 source.lines.append(_line(record, row["segments"]))
                 record = next(records, None)
             yield chosen(source, self.choice)
+
+    @property
+    def card(self) -> str:
+        """Return the card of that day."""
+        return self.release.card
 
     @cached_property
     def _about(self) -> dict[str, Any]:
