@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from annotator import exporting
 from annotator.cli import main
 from annotator.db import Database
 from annotator.errors import BadInput
@@ -115,3 +116,37 @@ def test_the_sample_project_is_exported_with_every_span_in_place(database: Datab
     assert len(inside) > 100
     for record, span in inside:
         assert record["text"][span["start"] - record["start"] : span["end"] - record["start"]] == span["text"]
+
+
+def test_agreement_of_the_exported_table_is_agreement_of_the_project(database: Database, tmp_path: Path) -> None:
+    at, table = ["--database", database.url], str(tmp_path / "labels.csv")
+    run = CliRunner().invoke
+    assert run(main, ["project", "sample", "Sample", *at]).exit_code == 0
+    words = ["export", "--project", "Sample", "--format", "csv", "--states", "submitted", "-o", table, *at]
+    assert run(main, words).exit_code == 0
+    project = json.loads(run(main, ["agreement", "--project", "Sample", "--json", *at]).stdout)
+    file = json.loads(run(main, ["agreement", table, "--order", "NFS,UFS,CFS", "--json"]).stdout)
+    assert file["labels_used"] > 100
+    for name, value in file.items():
+        if name != "reasons" and not name.startswith("ci:"):
+            assert project[name] == (pytest.approx(value) if isinstance(value, float) else value), name
+
+
+def test_a_folder_is_written_whole_and_the_same_twice(world: World, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert export(world, "--format", "bundle", "--history", "-o", str(tmp_path / name)).exit_code == 0
+    first, second = (
+        {str(path.relative_to(tmp_path / name)): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in ("one", "two")
+    )
+    assert first == second
+    assert first["sentences.jsonl"] == exported(world)
+    again = export(world, "--format", "bundle", "-o", str(tmp_path / "one"))
+    assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
+    assert "is there already" in again.stderr
+
+
+def test_formats_are_listed_with_what_they_cannot_carry(world: World) -> None:
+    listed = export(world, "--format", "help").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == list(exporting.FORMATS)
+    assert "Overlapping and discontinuous spans" in listed

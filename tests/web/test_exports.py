@@ -1,13 +1,16 @@
 """The export page and its downloads, on both databases: choices, first records, warnings, blindness, headers."""
 
 import html
+import io
 import re
+import zipfile
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.db import Database
+from annotator.exporting import FORMATS
 from tests.factories import OTHER_TEXT, PASSWORD, Client, World, make_world
 from tests.support.accessibility import axe
 from tests.support.exports import exported, settled_world
@@ -100,6 +103,53 @@ def test_a_wrong_choice_is_a_page_and_not_a_file(world: World, ruth: Client) -> 
     assert answer.status_code == 422
     assert "nothing to export" in answer.text
     assert "None of the articles is finished" in ruth.get(address(world, "?articles=finished")).text
+
+
+def test_every_format_is_shown_with_what_it_cannot_carry(world: World, ruth: Client) -> None:
+    for name, form in FORMATS.items():
+        page = ruth.get(address(world, f"?format={name}"))
+        assert page.status_code == 200
+        shown = words(page.text)
+        assert form.note in shown
+        assert form.lacks in shown
+        assert f"--format {name}" in shown
+        assert re.search(rf'name="format" value="{name}" checked', page.text)
+
+
+def test_a_folder_comes_as_a_zip(world: World, ruth: Client) -> None:
+    answer = ruth.get(address(world, "/download?format=brat"))
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="harbour-news.zip"'
+    assert answer.content_type == "application/zip"
+    assert answer.data == exported(world, format="brat")
+
+
+def test_what_cannot_be_exported_is_said_in_place_of_the_preview(world: World, ruth: Client) -> None:
+    for choice, said in {
+        "format=brat&texts=none": "cannot do without the articles’ text",
+        "format=bundle&history=1&labels=gold": "The history is always whole",
+    }.items():
+        page = ruth.get(address(world, f"?{choice}"))
+        assert (page.status_code, said in words(page.text)) == (200, True)
+        assert ruth.get(address(world, f"/download?{choice}")).status_code == 422
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_a_bad_request(world: World, ruth: Client) -> None:
+    for where in ("", "/download"):
+        assert ruth.get(address(world, f"{where}?names=zz")).status_code == 400
+    assert b'"annotator":"ada"' not in ruth.get(address(world, "/download?names=false")).data
+
+
+def test_no_history_for_whoever_still_annotates_blind(database: Database, new_client: NewClient) -> None:
+    world = make_world(database, BOTH_ROLES, ("One pier. One boat.", OTHER_TEXT), assigned=("ada", "mara"))
+    mara = signed_in(new_client, "mara")
+    annotate(world, "mara", "NN")
+    submit(world, "mara")
+    refused = mara.get(address(world, "/download?format=bundle&history=1"))
+    assert refused.status_code == 422
+    assert "you still annotate articles here yourself" in words(refused.text)
+    events = mara.get(address(world, "/download?format=bundle&events=1"))
+    with zipfile.ZipFile(io.BytesIO(events.data)) as made:
+        assert world.articles[1] not in made.read("events.jsonl").decode()
 
 
 def test_only_managers_export(world: World, new_client: NewClient) -> None:
