@@ -5,7 +5,7 @@ A reviewer or manager who still works on an article blind sees no state of the o
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from annotator import assignment, options
 from annotator.access import Actor
-from annotator.models import Article, Assignment, Membership, Phase, ReviewTally, User, table_of
+from annotator.models import Article, Assignment, Membership, Phase, ReviewTally, User, now, table_of
 
 ARTICLE, ASSIGNMENT, PHASE = table_of(Article), table_of(Assignment), table_of(Phase)
 USER, TALLY, MEMBERSHIP = table_of(User), table_of(ReviewTally), table_of(Membership)
@@ -23,7 +23,10 @@ SHOWS = ("all", "lacking", "working", "review", "settled", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One person's work on one article; `state` is none where the reader may not know it."""
+    """One person's work on one article; `state` is none where the reader may not know it.
+
+    `idle` says that the lease lapsed: the work is still theirs, and somebody else may be asked too.
+    """
 
     user_id: int
     name: str
@@ -31,6 +34,7 @@ class Cell:
     done: int
     last_at: datetime | None
     reason: str | None
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,9 @@ def _has(condition: Any) -> Any:
 
 def _cells(session: Session, actor: Actor, articles: list[int], hidden: set[int]) -> dict[int, list[Cell]]:
     g, found = ASSIGNMENT.c, defaultdict(list)
+    assert actor.project is not None
+    days = options.value(actor.project.options, "lease_days")
+    since = now() - timedelta(days=days) if days else None
     rows = session.execute(
         select(g.article_id, g.user_id, USER.c.name, g.state, g.done, g.last_at, g.reason, g.assigned_at)
         .join(USER, USER.c.id == g.user_id)
@@ -152,9 +159,9 @@ def _cells(session: Session, actor: Actor, articles: list[int], hidden: set[int]
             # Who else has it may be known; how far they are, and whether they gave it up, may not.
             found[row.article_id].append(Cell(row.user_id, row.name, None, 0, None, None))
         else:
-            found[row.article_id].append(
-                Cell(row.user_id, row.name, row.state, row.done, row.last_at, row.reason)
-            )  # fmt: skip
+            idle = row.state == "open" and since is not None and (row.last_at or row.assigned_at) < since
+            cell = Cell(row.user_id, row.name, row.state, row.done, row.last_at, row.reason, idle)
+            found[row.article_id].append(cell)
     return found
 
 

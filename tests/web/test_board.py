@@ -93,6 +93,7 @@ def test_a_lapsed_lease_adds_another_person_and_the_first_can_still_submit(world
     label(ada, world, "ada")
     with world.database.write() as session:
         session.execute(update(Assignment).values(last_at=now() - timedelta(days=15)))
+    assert [cell.idle for cell in board_of(world)[0].cells] == [True]
     assert take(bo, world) == 303
     label(ada, world, "ada", submit=True)
     assert states(world) == {"ada": "submitted", "bo": "open"}
