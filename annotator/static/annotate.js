@@ -1,6 +1,6 @@
 // The annotation page: the cursor, decisions and undoing them, and what the buttons do.
-import { $, $$, add, announce, count, desk, dialogs, leave, say, start, status, unsent, uuid } from "./outbox.js";
-import { hold } from "./keys.js";
+import { add, announce, count, desk, dialogs, leave, say, start, status, unsent, uuid } from "./outbox.js";
+import { $, $$, hold } from "./keys.js";
 
 export const inform = (name, values, shown) => announce(say(name, values), shown);
 export const place = s => ({ number: number(s) });
@@ -13,11 +13,11 @@ export const all = () => $$(".s");
 export const by = unit => $(`.s[data-unit="${unit}"]`);
 export const number = s => +s.id.slice(1);
 export const asked = (layer, label) => layers[layer].includes(label);
-export const detailed = ({ label }) => asked("claims", label) || asked("attributions", label);
+const detailed = ({ label }) => asked("claims", label) || asked("attributions", label);
 export const code = state => state.label ?? (state.flags.includes("unsure") ? "unsure" : "");
 
 const LAYERS = ["claims", "attributions", "verifications"];
-export function served(s) {                             // as the server drew it; the checks apart from their claims
+function served(s) {                             // as the server drew it; the checks apart from their claims
   const made = JSON.parse(s.dataset.state);
   made.verifications ??= {};
   for (const [id, value] of Object.entries(made.claims)) {
@@ -35,12 +35,12 @@ function apply(now, change) {
     made[name] = Object.fromEntries(Object.entries({ ...now[name], ...change[name] }).filter(([, value]) => value));
   return made;
 }
-export function commit(s, change) {                     // stored without a fragment coming back: now what the server knows
+function commit(s, change) {                     // stored without a fragment coming back: now what the server knows
   s.dataset.state = JSON.stringify(apply(served(s), change));
 }
 // What a decision changes, in the words of the server's history: so undoing is showing what was before. A claim that is
 // `true` is the one a label makes, the whole sentence; what draws claims spells it out.
-export function change(kind, value, now, op) {
+function change(kind, value, now, op) {
   if (kind === "label") {
     const made = { label: value, flags: now.flags.filter(flag => flag !== "unsure") };
     return asked("claims", value) && !Object.keys(now.claims).length ? { ...made, claims: { [op]: true } } : made;
@@ -48,12 +48,12 @@ export function change(kind, value, now, op) {
   if (kind === "flags") return { flags: value, label: value.includes("unsure") ? null : now.label };
   return kind === "note" ? { note: value } : {};
 }
-export function before(change, now) {
+function before(change, now) {
   const pick = ([name, value]) => [name, LAYERS.includes(name) ? Object.fromEntries(Object.keys(value).map(id => [id, now[name][id] ?? null])) : now[name]];
   return Object.fromEntries(Object.entries(change).map(pick));
 }
 
-export function draw(s, now) {                          // its number, and its cell in the rail
+function draw(s, now) {                          // its number, and its cell in the rail
   const label = code(now), { letter, name } = labels[label], n = number(s), cell = $("#c" + n);
   for (const box of [$(".sn", s), cell]) {
     label ? box.dataset.l = label.toLowerCase() : delete box.dataset.l;
@@ -64,7 +64,7 @@ export function draw(s, now) {                          // its number, and its c
   if (letter) cell.lastChild.textContent = letter;
 }
 let loaded = false;
-export function redraw(again) {                         // lay what is unsent on what came fresh from the server, or on all
+function redraw(again) {                         // lay what is unsent on what came fresh from the server, or on all
   const entries = unsent(), units = new Set(entries.map(entry => entry.sentence)), changed = [];
   for (const s of all()) {
     if ("drawn" in s.dataset && !again) continue;
@@ -92,12 +92,11 @@ export const here = () => $("#" + active);
 export function go(s) {
   if (!s) return inform("edge", {}, true);
   leave("");
-  delete here()?.dataset.active;
-  here()?.setAttribute("aria-labelledby", "n" + number(here()));
+  mark("n" + active.slice(1), false);
   $(".cell[aria-current]")?.removeAttribute("aria-current");
   $("#c" + number(s)).ariaCurrent = "true";
   active = s.id;
-  highlight();
+  mark(active, true);
   shown = performance.now();
   s.scrollIntoView({ block: "nearest" });
   if (!$("#dock").contains(document.activeElement)) s.focus({ preventScroll: true });
@@ -108,9 +107,9 @@ export function go(s) {
   for (const fold of $$(".dock details[open]")) fold.open = false;
   dock();
 }
-function highlight() {                                  // the active one is named by all of its text, read when it is focused
-  here().dataset.active = "";
-  here().setAttribute("aria-labelledby", active);
+function mark(name, on) {                               // the active one is named by all of its text, read when it is focused
+  here()?.toggleAttribute("data-active", on);
+  here()?.setAttribute("aria-labelledby", name);
 }
 const step = by => all()[all().indexOf(here()) + by];
 
@@ -161,10 +160,10 @@ function dock() {
   else $("#peek").textContent = say("peek-plain");
 }
 export function refresh() {
-  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length, last = undo.at(-1), left = (bar.max - done) * desk.pace / 60000;
+  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length, last = undo.at(-1), s = by(last?.sentence), left = (bar.max - done) * desk.pace / 60000;
   bar.value = done;
   text.textContent = say("progress", { done, total: bar.max }) + (left ? say("left", { n: Math.ceil(left) }) : "");
-  for (const b of $$("[data-undoes]")) b.textContent = last && by(last.sentence) ? `${say(last.kind)} ${number(by(last.sentence))}` : "";
+  for (const b of $$("[data-undoes]")) b.textContent = s ? `${say(last.kind)} ${number(s)}` : "";
   dock();
 }
 
@@ -183,10 +182,8 @@ export const acts = {
   undo: (_, how) => back(undo, redo, "undone", how),
   redo: (_, how) => back(redo, undo, "redone", how),
 };
-const LATER = { claims: "span verdict second remove choose evidence", recut: "cut join", aside: "guideline history find close",
-  seldom: "flag unlabelled flagged keys list peek fold" };
-for (const [name, list] of Object.entries(LATER))
-  for (const act of list.split(" ")) acts[act] = async (...pressed) => (parts[name] ?? await hold(load(name)))?.acts[act](...pressed);
+for (const [act, part] of Object.entries(desk.parts))
+  acts[act] = async (...pressed) => (parts[part] ?? await hold(load(part)))?.acts[act](...pressed);
 
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], .s, .cell, .adders summary");
@@ -199,6 +196,7 @@ addEventListener("click", ev => {
     load("seldom");                                     // what becomes of what is written
   } else if (button.dataset.act) {
     ev.preventDefault();
+    button.closest(".menu")?.removeAttribute("open");
     if (ev.detail) button.blur();                       // after a click of the mouse Enter goes on, as after a key
     acts[button.dataset.act](button, ev.detail ? "mouse" : "key", ev.shiftKey);
   } else if (getSelection().isCollapsed) {
@@ -213,7 +211,7 @@ const again = every => {
   refresh();
 };
 document.addEventListener("htmx:after:swap", () => {
-  highlight();
+  mark(active, true);
   again();
 });
 document.addEventListener("outbox:changed", () => again(true));
@@ -224,8 +222,7 @@ document.addEventListener("outbox:stored", ({ detail: { entry, swapped, cut } })
 });
 document.addEventListener("outbox:parked", () => again(true));
 const look = () => document.hidden || count() || use("fresh", part => part.look());
-addEventListener("focus", look);
-document.addEventListener("visibilitychange", look);
+for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, look);
 export function resume(s) {                             // other sentences stand on the page now
   redraw();
   go(s);

@@ -1,5 +1,6 @@
 // The drawer at the side: the guideline, the history of a sentence, finding words. It stands beside the text, never on it.
-import { $, $$, desk, say } from "./outbox.js";
+import { $, $$ } from "./keys.js";
+import { desk, say } from "./outbox.js";
 import { all, go, here, inform, number, place } from "./annotate.js";
 import { plain } from "./painting.js";
 
@@ -37,7 +38,7 @@ export const acts = {
   async history() {
     if (kind === "history") return acts.close();
     open("history", say("history", place(here())));
-    const list = await fetched(`${desk.page}/history?s=${number(here())}`, ".told");
+    const list = await fetched(`${desk.page}/history?s=${number(here())}`, ".past");
     if (!list || kind !== "history") return;
     const shown = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     for (const time of $$("time", list)) time.textContent = shown.format(new Date(time.dateTime));

@@ -1,5 +1,6 @@
 // The dock of a claim: its spans, its attributions, its check. Loaded when a sentence first asks for them.
-import { $, $$, desk, say, uuid } from "./outbox.js";
+import { $, $$ } from "./keys.js";
+import { desk, say, uuid } from "./outbox.js";
 import { FIELD, full, numbers, quoteType, repaint, whole } from "./painting.js";
 import { all, asked, decide, here, inform, number, place } from "./annotate.js";
 import { pick } from "./spans.js";
@@ -50,15 +51,9 @@ export function show() {
   fill($("#f-claim"), current("claims"));
   fill($("#f-attribution"), current("attributions"));
   choices($("#carried"), Object.entries(now.attributions), current("claims")?.attribution, named);
-  const others = everywhere("attributions").filter(([id]) => id !== chosen.attributions);
-  choices($("#nested"), others, current("attributions")?.nested_in, (one, n) => `${n}: ${named(one)}`);
-  const doubles = current("claims")?.duplicate_of ?? [];
-  choices($("#double"), everywhere("claims").filter(([id]) => id !== chosen.claims && !doubles.includes(id)), "", (one, n) => `${n}: ${short(words(one.spans))}`);
-  $("#doubles").replaceChildren(...everywhere("claims").filter(([id]) => doubles.includes(id)).map(([id, one, n]) => double(id, `${n}: ${short(words(one.spans))}`)));
+  if ($("#f-claim").closest("details").open || $("#f-attribution").closest("details").open) links();
   const claim = current("claims"), guess = claim && !claim.types.length ? guessed(claim) : [];
   for (const box of $$("#f-claim [name=types]")) box.parentNode.dataset.hint = guess.includes(box.value) ? say("suggested") : "";
-  const type = quoteType(current("attributions")?.content_spans ?? []);
-  $("#quoted").textContent = type ? say("quote-" + type) : "";
   const check = checkOf(now);
   for (const b of $$("[data-verdict]")) b.ariaChecked = b.dataset.verdict === check.verdict;
   $("#second").ariaChecked = check.status === "needs-second-opinion";
@@ -67,6 +62,17 @@ export function show() {
   $("#about").textContent = Object.keys(now.claims).length > 1 ? short(words(current("claims").spans)) : "";
   $("#peek").textContent = say(rows.length === 1 ? "peek-one" : "peek", { spans: rows.length, verdict: $("[data-verdict][aria-checked=true] .n")?.textContent ?? say("none") });
 }
+// What asks all sentences stands in the folds, and is worked out only while one of them is open.
+function links() {
+  const others = everywhere("attributions").filter(([id]) => id !== chosen.attributions), claims = everywhere("claims");
+  const doubles = current("claims")?.duplicate_of ?? [], name = (one, n) => `${n}: ${short(words(one.spans))}`;
+  choices($("#nested"), others, current("attributions")?.nested_in, (one, n) => `${n}: ${named(one)}`);
+  choices($("#double"), claims.filter(([id]) => id !== chosen.claims && !doubles.includes(id)), "", name);
+  $("#doubles").replaceChildren(...claims.filter(([id]) => doubles.includes(id)).map(([id, one, n]) => double(id, name(one, n))));
+  const type = quoteType(current("attributions")?.content_spans ?? []);
+  $("#quoted").textContent = type ? say("quote-" + type) : "";
+}
+addEventListener("toggle", ({ target }) => target.open && target.closest(".roles") && show(), true);
 const everywhere = layer => all().flatMap(s => Object.entries(full(s)[layer]).map(([id, one]) => [id, one, number(s)]));
 function choices(select, list, value, name) {
   select.replaceChildren(select.options[0], ...list.map(([id, one, n]) => new Option(name(one, n), id)));

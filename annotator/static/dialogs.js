@@ -1,5 +1,6 @@
 // What is seldom needed: signing in again without leaving the page, and decisions that were not accepted.
-import { $, $$, add, count, desk, drop, PARKED, parked, parkedKey, resume, say, status, tell, unsent, uuid } from "./outbox.js";
+import { $, $$ } from "./keys.js";
+import { add, count, desk, drop, PARKED, parked, parkedKey, resume, say, status, tell, unsent, uuid } from "./outbox.js";
 
 const parsed = text => new DOMParser().parseFromString(text, "text/html").body;
 const sentence = text => parsed(text).textContent.trim();

@@ -1,5 +1,6 @@
 // The page before submitting: it sends what is still unsent, and Submit waits for that.
-import { $, announce, count, desk, dialogs, leave, parked, say, start, unsent } from "./outbox.js";
+import { $ } from "./keys.js";
+import { announce, count, desk, dialogs, leave, parked, say, start, unsent } from "./outbox.js";
 
 function show() {
   const places = new Set([...unsent(), ...parked()].map(entry => desk.units.indexOf(entry.sentence) + 1).filter(Boolean));

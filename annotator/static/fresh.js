@@ -1,5 +1,6 @@
 // What another tab or device of this person decided: asked for when the page comes into view, and drawn in place.
-import { $, announce, count, desk, say } from "./outbox.js";
+import { $ } from "./keys.js";
+import { announce, count, desk, say } from "./outbox.js";
 import { all, here, resume } from "./annotate.js";
 
 let busy;

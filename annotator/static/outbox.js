@@ -1,7 +1,6 @@
 // The outbox: a decision lies on this computer's disk before it is sent, goes out in order, and leaves only when stored.
-import { $, $$ } from "./keys.js";
+import { $ } from "./keys.js";
 
-export { $, $$ };
 export const desk = JSON.parse(document.body.dataset.desk);
 export const say = (name, values = {}) => desk.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 export function announce(text, shown) {                 // said to those who listen; what all must know is shown as well

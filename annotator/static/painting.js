@@ -1,5 +1,6 @@
 // The words of sentences and the lines under them: claims spelt out, spans in the same pieces as the server draws.
-import { $, $$, desk, unsent } from "./outbox.js";
+import { $, $$ } from "./keys.js";
+import { desk, unsent } from "./outbox.js";
 import { all, asked, state } from "./annotate.js";
 
 const SPANS = { claims: { claim: "spans" }, attributions: { source: "source_spans", cue: "cue_spans", content: "content_spans" } };

@@ -1,8 +1,8 @@
 // Mending the cut of sentences: join with the next, split at a word. Where others are assigned it is a request.
-import { $, count } from "./outbox.js";
+import { count } from "./outbox.js";
 import { by, decide, here, inform } from "./annotate.js";
 import { look } from "./fresh.js";
-import { hold } from "./keys.js";
+import { $, hold } from "./keys.js";
 import { pickWord } from "./spans.js";
 
 const ask = (value, how) => decide("boundary", value, how) && wait();

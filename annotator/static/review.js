@@ -1,6 +1,6 @@
 // The review page: the sentence in hand, decisions through the outbox, undo, and what the buttons do.
-import { $, $$, add, announce, desk, drop, parked, say, start, status, unsent, uuid } from "./outbox.js";
-import "./keys.js";
+import { add, announce, desk, drop, parked, say, start, status, unsent, uuid } from "./outbox.js";
+import { $, $$ } from "./keys.js";
 
 const cases = () => $$(".case[data-number]"), now = () => $(".case.now"), of = unit => $(`[data-unit="${unit}"]`);
 const { undo, units } = desk;
@@ -59,8 +59,8 @@ function redraw() {                                     // what is not stored ye
 function wish(form, choice) {                           // the same as a plain form sends, as one value
   const data = new FormData(form), [name, what] = choice.split(":"), nothing = { claims: {}, attributions: {} };
   const made = { version: +data.get("version") || 0, reason: data.get("reason") || null, note: data.get("note") || null };
-  const parts = [...data].filter(([field, value]) => field.startsWith("part-") && value).map(([field, value]) => [field.slice(5), value]);
-  if (name === "own") made.own = { label: data.get("label") ?? "", flags: data.getAll("flag"), parts: Object.fromEntries(parts) };
+  const group = name => Object.fromEntries([...data].filter(([field, value]) => field.startsWith(name) && value.trim()).map(([field, value]) => [field.slice(name.length), value.trim()]));
+  if (name === "own") made.own = { label: data.get("label") ?? "", flags: data.getAll("flag"), parts: group("part-"), words: group("words-") };
   else if (name === "nothing") made.own = { label: "NFS", ...nothing };
   else made[name] = what || true;
   return made;
@@ -130,6 +130,7 @@ const acts = {
   close: () => $(".own summary", now()).click(),
   field: button => $(`[data-field=${button.dataset.name}]`, now())?.focus(),
   reason() {},
+  write: button => $("input", button.previousElementSibling).focus(),
   column({ dataset: { column } }) {                     // every part of one annotator
     for (const role of ["c", "s", "q", "t"])
       ($(`[data-own-k="${role}-${column}"]`, now()) ?? $(`[data-own-k="${role}-0"]`, now()))?.click();
@@ -172,7 +173,7 @@ addEventListener("click", ev => {
 document.addEventListener("keydown", ev => {
   const { target, key } = ev;
   if (key === "Enter" && target.closest(".own") && target.matches("input")) { ev.preventDefault(); $(".own [value=own]", now()).click(); }
-  if (key === "Escape" && target.matches("textarea")) now().focus();
+  if (key === "Escape" && target.matches("textarea, .own [name^=words]")) { ev.stopPropagation(); (target.closest(".own-form") ?? now()).focus(); }
 }, true);
 
 let typed = [];                                         // an answer never takes away what is being typed

@@ -1,5 +1,6 @@
 // What the buttons do that are pressed less often, and the folds of the dock.
-import { $, dialogs } from "./outbox.js";
+import { $ } from "./keys.js";
+import { dialogs } from "./outbox.js";
 import { all, code, decide, go, here, inform, place, state } from "./annotate.js";
 
 export const acts = {

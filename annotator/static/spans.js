@@ -1,8 +1,8 @@
 // Choosing words: what the mouse has selected, or two words by the letters over them. Offsets are code points of the article.
-import { $, announce, desk } from "./outbox.js";
+import { announce, desk } from "./outbox.js";
 import { plain, span } from "./painting.js";
 import { all, by, here, inform } from "./annotate.js";
-import { name } from "./keys.js";
+import { $, name } from "./keys.js";
 
 const length = text => [...text].length;
 const start = s => +s.dataset.start;

@@ -12,6 +12,16 @@ from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 
 
+# Which script does what a button asks for; it is loaded when the first of its buttons is pressed.
+SCRIPTS = {
+    "claims": ("span", "verdict", "second", "remove", "choose", "evidence"),
+    "recut": ("cut", "join"),
+    "aside": ("guideline", "history", "find", "close"),
+    "seldom": ("flag", "unlabelled", "flagged", "keys", "list", "peek", "fold"),
+}
+PARTS = {act: script for script, acts in SCRIPTS.items() for act in acts}
+
+
 def names(labels: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
     """Return name, letter, key and a hint of what each label means, by code; also of "unsure" and of none ("")."""
     hints = {"CFS": _("Worth checking"), "UFS": _("Routine fact"), "NFS": _("Opinion, hope, question")}
@@ -100,7 +110,7 @@ def data(article: Opened, install: str, steps: dict[str, list[dict[str, Any]]], 
         "ops": url_for("ops.save", slug=slug), "finish": url_for("annotate.finish", slug=slug, article=public_id),
         "page": url_for("annotate.page", slug=slug, article=public_id), "token": url_for("account.token"),
         "names": url_for("annotate.names", slug=slug, article=public_id), "pace": pace,
-        "guideline": url_for("projects.guideline", slug=slug),
+        "guideline": url_for("projects.guideline", slug=slug), "parts": PARTS,
         "labels": {code: {"name": one["name"], "letter": one["letter"]} for code, one in names(article.labels).items()},
         "roles": role_names(), "marks": marks(), "texts": texts(), **steps,
     }  # fmt: skip
@@ -132,7 +142,7 @@ def _of_the_desk() -> dict[str, str]:
         "which": _("Sentence {number}"),
         "named": _("Sentence {number}, {label}"),
         "progress": _("{done} of {total}"),
-        "left": _(", about {n} min left"),
+        "left": _("; {n} min left"),
         "edge": _("There is no sentence further on."),
         "complete": _("Every sentence has a label. Press Enter on the last one to submit."),
         "unflagged": _("No sentence has a flag."),

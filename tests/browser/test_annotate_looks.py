@@ -29,7 +29,7 @@ def test_drawers_own_keys_history_and_practice_are_accessible(new_desk: NewDesk,
     desk, page = (made := new_desk(story(6, f"aside {theme}"), color_scheme=theme)), made.page
     desk.press("3", "1", "s", "f", "d")
     desk.wait_until_sent()
-    for key, shown in (("g", ".prose"), ("h", ".told")):
+    for key, shown in (("g", ".prose"), ("h", ".past")):
         desk.press(key)
         expect(page.locator(f"#drawer {shown}")).to_be_visible()
         assert axe(page) == []

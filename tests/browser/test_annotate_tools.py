@@ -97,7 +97,7 @@ def test_the_history_of_a_sentence_tells_in_words_what_one_decided(new_desk: New
     desk.press("2", "k", "1", "z")
     desk.wait_until_sent()
     desk.press("h")
-    lines = page.locator("#drawer .told li")
+    lines = page.locator("#drawer .past li")
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_contain_text("Took a decision back")
     expect(lines.nth(1)).to_contain_text("Label: Check-worthy claim")
@@ -172,7 +172,8 @@ def test_names_of_sources_are_offered_from_one_s_own_work_only(new_desk: NewDesk
 def test_another_window_s_decisions_are_there_when_this_one_comes_into_view(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk()), made.page
     desk.press("j", "j")
-    other = page.context.browser.new_context(storage_state=page.context.storage_state())  # type: ignore[union-attr]
+    other = page.context.browser.new_context()  # type: ignore[union-attr]
+    other.add_cookies(page.context.cookies())  # type: ignore[arg-type]
     device = other.new_page()
     device.goto(desk.url)
     device.keyboard.press("3")
