@@ -93,6 +93,7 @@ EDITED: dict[str, tuple[Callable[[Files], None], str]] = {
     "manifest is broken": (lambda files: files.update({"manifest.json": b"{"}), "manifest is not readable"),
     "upwards": (lambda files: files.update({"../../up.txt": b"x"}), "an entry that no bundle has"),
     "absolute": (lambda files: files.update({"/up.txt": b"x"}), "an entry that no bundle has"),
+    "odd manifest": (replaced("manifest.json", '"bytes": ', '"bytes": "x", "b": '), "does not list its files"),
     "a drive": (lambda files: files.update({"C:/up.txt": b"x"}), "an entry that no bundle has"),
 }
 FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
@@ -101,6 +102,8 @@ FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
     "an odd column": (replaced("history/article.jsonl", '"author"', '"autor"'), "column that this Annotator does not know"),
     "no moment": (replaced("history/project.jsonl", '"created_at":"2', '"created_at":"x2'), "cannot be read"),
     "no JSON": (replaced("history/claim.jsonl", '{"n":1,', '{"n":1'), "not readable JSON"),
+    "no person": (replaced("history/membership.jsonl", '"user_id":1,', '"user_id":77,'), "where a value should be"),
+    "people without a date": (replaced("history/user.jsonl", '"created_at"', '"made"'), "where a value should be"),
     "two projects": (
         lambda files: files.update({"history/project.jsonl": files["history/project.jsonl"] * 2}), "no single project"
     ),

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -72,7 +73,7 @@ class Archive:
                     for line in file:
                         digest.update(line)
                         lines += 1
-            except (zipfile.BadZipFile, KeyError, OSError, EOFError) as fault:
+            except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError) as fault:
                 raise BadInput(BROKEN.format(what=f"the table {name} cannot be read")) from fault
             if digest.hexdigest() != self._sums[name] or lines != count:
                 raise BadInput(BROKEN.format(what=f"the table {name} is not as it was written"))

@@ -3,6 +3,7 @@
 import hashlib
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from annotator.exporting.manifest import SCHEMA_VERSION
 MANIFEST, KIND = "manifest.json", "annotator-bundle"
 # A zip can claim to hold anything; no project comes near to this.
 MOST_BYTES, MOST_FILES, MOST_MANIFEST = 8 * 2**30, 1000, 10 * 2**20
+ENCRYPTED, PACKINGS = 0x1, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NO_BUNDLE = "This is no bundle of Annotator. Bundles are made with: annotator export --format bundle --history"
 CHANGED = "{path} is not as it was exported, so nothing was imported. Export the bundle again."
 
@@ -24,7 +26,7 @@ class Bundle:
     """The files of a bundle. `manifest` is what it says of itself; `check` compares it with the files."""
 
     def __init__(self, names: dict[str, int], source: "zipfile.ZipFile | Path") -> None:
-        self._sizes, self._source = names, source
+        self._sizes, self._source, self._sound = names, source, False
         if MANIFEST not in names or names[MANIFEST] > MOST_MANIFEST:
             raise BadInput(NO_BUNDLE)
         with self.open(MANIFEST) as file:
@@ -41,7 +43,7 @@ class Bundle:
                     else (self._source / path).open("rb")
                 )
                 yield stack.enter_context(made)
-        except (zipfile.BadZipFile, EOFError, KeyError, OSError) as fault:
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError) as fault:
             raise BadInput(f"{path} of the bundle cannot be read; it may be cut short. Export it again.") from fault
 
     def has(self, path: str) -> bool:
@@ -61,7 +63,9 @@ class Bundle:
                 yield found
 
     def check(self) -> None:
-        """Compare every file with the manifest; raises BadInput for the first that is missing, added or changed."""
+        """Compare every file with the manifest, once; raises BadInput for one that is missing, added or changed."""
+        if self._sound:
+            return
         listed = {entry["path"]: entry for entry in self.manifest["files"]}
         if strange := sorted(self._sizes.keys() - listed.keys() - {MANIFEST}):
             raise BadInput(f"The bundle holds a file that its manifest does not name: {strange[0][:100]}.")
@@ -74,6 +78,7 @@ class Bundle:
                     digest.update(chunk)
             if digest.hexdigest() != entry["sha256"]:
                 raise BadInput(CHANGED.format(path=path))
+        self._sound = True
 
 
 @contextmanager
@@ -104,13 +109,9 @@ def _in_zip(source: zipfile.ZipFile) -> dict[str, int]:
         name = entry.filename
         path = PurePosixPath(name)
         # ZipFile turns what its system separates paths with into "/" and cuts names at NUL, so the rest is ours to see.
-        odd = (
-            path.is_absolute()
-            or ".." in path.parts
-            or "\\" in name
-            or ":" in name
-            or stat.S_ISLNK(entry.external_attr >> 16)
-        )
+        strange = entry.flag_bits & ENCRYPTED or entry.compress_type not in PACKINGS
+        outside = path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
+        odd = strange or outside or stat.S_ISLNK(entry.external_attr >> 16)
         if odd or name in found:
             raise BadInput(f"The zip holds an entry that no bundle has: {name[:100]!r}. Nothing was imported.")
         if not entry.is_dir():
@@ -131,11 +132,14 @@ def _manifest(data: bytes) -> dict[str, Any]:
     if _number(version) > _number(SCHEMA_VERSION):
         raise SetupError(f"A newer Annotator made this bundle (schema {version}). Install that version to import it.")
     files = found.get("files")
-    if not isinstance(files, list) or not all(
-        isinstance(entry, dict) and {"path", "bytes", "sha256"} <= entry.keys() for entry in files
-    ):
+    if not isinstance(files, list) or not all(_is_listed(entry) for entry in files):
         raise BadInput("The manifest does not list its files. " + NO_BUNDLE)
     return found
+
+
+def _is_listed(entry: Any) -> bool:
+    kinds = {"path": str, "bytes": int, "sha256": str}
+    return isinstance(entry, dict) and all(isinstance(entry.get(name), kind) for name, kind in kinds.items())
 
 
 def _number(version: str) -> tuple[int, ...]:

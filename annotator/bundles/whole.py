@@ -2,6 +2,8 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,7 +16,7 @@ from annotator import accounts, articles, projects, states
 from annotator.bundles.keys import Keys
 from annotator.bundles.reading import Bundle
 from annotator.doctor import words
-from annotator.errors import BadInput, Conflict
+from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.exporting.choice import SWITCHES, VALUES, Choice
 from annotator.exporting.history import TABLES, part_of, renumbered, stored
 from annotator.exporting.job import Job
@@ -26,6 +28,8 @@ ARTICLE, EVENT, USER = table_of(Article), table_of(Event), table_of(User)
 ANNOTATION, ASSIGNMENT, COMMENT = table_of(Annotation), table_of(Assignment), table_of(Comment)
 PAGE = 500
 UNUSABLE = "!"
+# A number may follow where the name is taken.
+LONGEST = 74
 NO_HISTORY = (
     "This bundle holds the dataset and not the whole project. Export it with --history, or import its annotations onto "
     "articles that are here."
@@ -54,21 +58,34 @@ def take_in(session: Session, bundle: Bundle, *, name: str | None = None, match:
     bundle.check()
     if not bundle.has("history/project.jsonl"):
         raise BadInput(NO_HISTORY)
-    wanted = articles.line(name or str(bundle.manifest["project"]["name"]))
-    projects.refuse_used_name(session, wanted)
-    taken = Taken(0, "", wanted)
-    people = _people(session, bundle, projects.slug_of(wanted), match=match)
-    keys = Keys(session, [key for key, _, _ in people])
-    counts = _reserved(bundle, keys)
-    for table in counts:
-        taken.rows[table] = _add(session, bundle, keys, table, wanted)
-    taken.project_id = keys.of("project", 1)
-    taken.slug = str(
-        session.execute(select(TABLES["project"].c.slug).where(TABLES["project"].c.id == taken.project_id)).scalar_one()
-    )
-    taken.people = _named(bundle, people)
+    with _readable():
+        taken = _taken(session, bundle, name, match=match)
     _look_through(session, bundle, taken)
     return taken
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Say in words that a bundle, which anybody may have written, has something else where a value should be."""
+    try:
+        yield
+    except AnnotatorError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
+        raise BadInput("The bundle has something else where a value should be, so nothing was imported.") from fault
+
+
+def _taken(session: Session, bundle: Bundle, name: str | None, *, match: bool) -> Taken:
+    wanted = articles.line(name or str(bundle.manifest["project"]["name"]))
+    if not 1 <= len(wanted) <= projects.MAX_NAME:
+        raise BadInput(f"Give the project a name of 1 to {projects.MAX_NAME} characters.")
+    projects.refuse_used_name(session, wanted)
+    people = _people(session, bundle, projects.slug_of(wanted), match=match)
+    keys = Keys(session, [key for key, _, _ in people])
+    rows = Counter({table: _add(session, bundle, keys, table, wanted) for table in _reserved(bundle, keys)})
+    key = keys.of("project", 1)
+    slug = str(session.execute(select(TABLES["project"].c.slug).where(TABLES["project"].c.id == key)).scalar_one())
+    return Taken(key, slug, wanted, rows, _named(bundle, people))
 
 
 def _people(session: Session, bundle: Bundle, slug: str, *, match: bool) -> list[tuple[int, str, bool]]:
@@ -85,8 +102,8 @@ def _people(session: Session, bundle: Bundle, slug: str, *, match: bool) -> list
         if known is not None and match:
             found.append((int(known), str(name), True))
             continue
-        shown = str(name) if name and known is None else f"{pseudonyms.get(line['n'], 'person')} ({slug})"
-        user = accounts.create_user(session, _free(session, shown), UNUSABLE, checked=False)
+        shown = str(name) if name and known is None else f"{pseudonyms.get(line['n'], 'person')[:20]} ({slug[:40]})"
+        user = accounts.create_user(session, _free(session, articles.line(shown)[:LONGEST]), UNUSABLE, checked=False)
         user.disabled_at = now()
         user.created_at = stored(USER, "created_at", line["created_at"])
         session.add(user)
