@@ -155,6 +155,7 @@ def test_a_verdict_with_evidence_is_stored_and_done_asks_for_its_reason(new_desk
 def test_details_of_claim_and_source_are_stored(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk()), made.page
     desk.press("1", "s", "f", "j")
+    expect(page.locator("#spans li")).to_have_count(2)
     page.get_by_text("Source details").click()
     page.get_by_label("Who it is").fill("Town council")
     page.get_by_label("Kind of source").select_option("named-organisation")

@@ -1,6 +1,7 @@
 """Keys on the keyboards of five layouts, as the browser reports them: what a key says and where it lies."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.workbench import NewDesk, new_desk, press_as, server, shared, story
 
@@ -54,6 +55,7 @@ def test_letters_over_words_are_typed_on_a_keyboard(
     press_as(desk.page, "1", "Digit1")
     for key in (source, first, last):
         press_as(desk.page, *key.split(" "))
+    expect(desk.page.locator("#spans li")).to_have_count(2)
     desk.wait_until_sent()
     ((attribution, *_),) = [list(desk.stored()[0].attributions.values())]
     assert attribution["source_spans"][0]["quote"].startswith("Mayor Ann")

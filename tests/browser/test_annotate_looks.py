@@ -13,7 +13,9 @@ WIDTHS = (320, 390, 768, 1024, 1440)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_page_is_accessible_with_a_claim_and_its_folds_open(new_desk: NewDesk, theme: str) -> None:
     desk, page = (made := new_desk(story(6, theme), color_scheme=theme)), made.page
-    desk.press("3", "0", "1", "s", "f", "d", "v", "1", "e")
+    desk.press("3", "0", "1", "s", "f", "d", "v", "1")
+    expect(page.locator("[data-verdict=Supported]")).to_have_attribute("aria-checked", "true")
+    desk.press("e")
     expect(page.locator("#f-evidence")).to_be_visible()
     page.get_by_label("Title").fill("Minutes of the council")
     page.get_by_text("Add it").click()

@@ -119,6 +119,7 @@ def test_words_are_found_in_the_article_and_enter_goes_there(new_desk: NewDesk) 
 def test_what_somebody_says_becomes_the_claim_linked_to_it_with_its_kind_of_quotation(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk(TWO)), made.page
     desk.press("1", "s", "f", "d", "t", "s", "l")
+    expect(page.locator("#spans li")).to_have_count(3)
     page.get_by_text("Source details").click()
     expect(page.locator("#quoted")).to_have_text("Partly in quotation marks")
     desk.wait_until_sent()
@@ -140,6 +141,8 @@ def test_what_somebody_says_becomes_the_claim_linked_to_it_with_its_kind_of_quot
 def test_a_claim_names_its_double_and_an_attribution_what_it_stands_within(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk(TWO)), made.page
     desk.press("1", "s", "f", "d", "j", "1", "s", "f", "j")
+    desk.at(2)
+    expect(page.locator("#spans li")).to_have_count(2)
     page.get_by_text("Claim details").click()
     page.get_by_label("Says the same as").select_option(index=1)
     expect(page.locator("#doubles li")).to_have_count(1)
@@ -158,6 +161,7 @@ def test_a_claim_names_its_double_and_an_attribution_what_it_stands_within(new_d
 def test_names_of_sources_are_offered_from_one_s_own_work_only(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk(TWO)), made.page
     desk.press("1", "s", "f", "d")
+    expect(page.locator("#spans li")).to_have_count(2)
     page.get_by_text("Source details").click()
     page.get_by_label("Who it is").fill("Ann Lee")
     desk.press("Tab")
