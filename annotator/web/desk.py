@@ -11,7 +11,6 @@ from annotator.opening import Opened
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 
-
 # Which script does what a button asks for; it is loaded when the first of its buttons is pressed.
 SCRIPTS = {
     "claims": ("span", "verdict", "second", "remove", "choose", "evidence"),
