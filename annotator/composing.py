@@ -93,3 +93,36 @@ def _home(value: Mapping[str, Any], made: Values) -> str:
     mine = comparing.characters(comparing.spans_of(value))
     shared = {key: len(mine & comparing.characters(comparing.spans_of(other))) for key, other in made.items()}
     return max(made, key=lambda key: shared[key])
+
+
+def located(text: str, start: int, words: str) -> list[dict[str, Any]] | None:
+    """Return the spans of some words of a sentence, or None when they do not stand in it in this order.
+
+    `start` is the sentence's first code point in the article. Pieces of a broken span are parted by …
+    """
+    found: list[dict[str, Any]] = []
+    place = 0
+    for piece in (part.strip() for part in words.replace("...", "…").split("…")):
+        at = text.find(piece, place) if piece else -1
+        if at < 0:
+            return None
+        place = at + len(piece)
+        found.append({"start": start + at, "end": start + place, "quote": piece})
+    return found
+
+
+def written(
+    spans: Mapping[str, list[dict[str, Any]]], claims: Values, attributions: Values, name: str
+) -> tuple[Values, Values]:
+    """Return claims and attributions with the spans a reviewer wrote for some roles put in; `name` is for new ones.
+
+    Written words of an attribution go to the first one that was taken, or make one; a written claim is linked to it.
+    """
+    for role, field in SPANS.items():
+        if role in spans:
+            first = next(iter(attributions), f"{name[:60]}-a")
+            attributions = {**attributions, first: {**BARE, **attributions.get(first, {}), field: spans[role]}}
+    if "claim" in spans:
+        bare = {"normalized": None, "types": [], "level": "content", "duplicate_of": []}
+        claims = {name: {"spans": spans["claim"], **bare, "attribution": next(iter(attributions), None)}}
+    return claims, attributions

@@ -29,12 +29,14 @@ class Own(Strict):
     """A reviewer's own reading: details of one column (`keep`), part by part, those given, or the default of the label.
 
     `parts` names for claim, source, cue and content the column to take it from; `whole` makes the default claim.
+    `words` are words of the sentence to mark instead, pieces of a broken span parted by an ellipsis.
     """
 
     label: str = Field(max_length=40)
     flags: Flags = Field(default_factory=list)
     keep: Identifier | None = None
     parts: dict[Literal[PARTS], Identifier] | None = None  # type: ignore[valid-type]
+    words: dict[Literal[PARTS], str] = Field(default_factory=dict)  # type: ignore[valid-type]
     claims: dict[Identifier, Any] | None = None
     attributions: dict[Identifier, Any] | None = None
 
@@ -235,14 +237,27 @@ def _own(session: Session, matter: Matter) -> gold.State:
     parts = {role: vote for role, vote in parts.items() if _asks(matter, LAYER_OF[role], own.label)}
     took = sorted({vote["user_id"] for vote in (*parts.values(), *([kept] if kept else []))})
     state: gold.State = {"label": own.label, "flags": own.flags, "method": "settled", "took": took}
-    taken = dict(zip(gold.LAYERS, composing.composed(parts), strict=True)) if own.parts is not None else None
-    if taken is not None and own.parts and own.parts.get("claim") == WHOLE:
-        taken["claims"] = _default(matter)
+    taken = _parts(matter, own, parts) if own.parts is not None else None
     for layer in gold.LAYERS:
         asked = _asks(matter, layer, own.label)
         found = taken[layer] if taken is not None else _own_details(session, matter, layer, kept)
         state[layer] = found if asked else {}
     return state
+
+
+def _parts(matter: Matter, own: Own, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return claims and attributions put together of what was named and written, by layer."""
+    claims, attributions = composing.composed(parts)
+    if own.parts and own.parts.get("claim") == WHOLE:
+        claims = _default(matter)
+    spans = {}
+    for role, words in own.words.items():
+        found = composing.located(matter.row.text, matter.row.start, words)
+        if found is None:
+            raise BadInput(f"These words do not stand in the sentence: “{words[:80]}”. Copy them exactly.")
+        if _asks(matter, LAYER_OF[role], own.label):
+            spans[role] = found
+    return dict(zip(gold.LAYERS, composing.written(spans, claims, attributions, matter.op.op_id), strict=True))
 
 
 def _asks(matter: Matter, layer: str, label: str) -> bool:

@@ -129,7 +129,8 @@ def _operation(form: MultiDict[str, str]) -> Operation:
         "note": form.get("note") or None,
     }  # fmt: skip
     if name == "own":
-        value["own"] = {"label": form.get("label", ""), "flags": form.getlist("flag"), "parts": _parts(form)}
+        value["own"] = {"label": form.get("label", ""), "flags": form.getlist("flag"), "parts": _parts(form, "part")}
+        value["own"]["words"] = _parts(form, "words")
     elif name == "nothing":
         value["own"] = {"label": "NFS"} | NOTHING
     else:
@@ -137,8 +138,8 @@ def _operation(form: MultiDict[str, str]) -> Operation:
     return parse({**form.to_dict(), "kind": "settle", "value": json.dumps(value)})
 
 
-def _parts(form: MultiDict[str, str]) -> dict[str, str]:
-    return {role: form[f"part-{role}"] for role in PARTS if form.get(f"part-{role}")}
+def _parts(form: MultiDict[str, str], name: str) -> dict[str, str]:
+    return {role: form[f"{name}-{role}"].strip() for role in PARTS if form.get(f"{name}-{role}", "").strip()}
 
 
 def _typed(op: Operation | None) -> dict[str, Any] | None:
@@ -149,4 +150,5 @@ def _typed(op: Operation | None) -> dict[str, Any] | None:
     return {
         "reason": op.value["reason"], "note": op.value["note"], "own": bool(own), "label": own.get("label"),
         "flags": own.get("flags", []), "parts": own.get("parts") or {},
+        "words": own.get("words") or {},
     }  # fmt: skip

@@ -159,3 +159,18 @@ def test_parts_of_several_people_make_one_decision(world: World, ruth: Client) -
     assert (made["source_spans"], made["content_spans"], made["source_entity"]) == ([more], [more], "bo")
     assert state["took"] == sorted(world.actors[who].user_id for who in ("ada", "bo"))
     assert len(state["claims"]) == 1
+
+
+def test_a_reviewer_marks_words_of_their_own(world: World, ruth: Client) -> None:
+    sentence = case_of(world, 2)
+    start = int(sentence.public_id.split(":")[1])
+    words = {"source": "The board", "claim": "voted … double the fees"}
+    own = {"label": "CFS", "parts": {}, "words": words}
+    assert settle(ruth, world, 2, {"own": {**own, "words": {"cue": "never said"}}}).status_code == 422
+    assert settle(ruth, world, 2, {"own": own}).status_code == 200
+    state = golds(world)[2]
+    ((name, source),) = state["attributions"].items()
+    (claim,) = state["claims"].values()
+    assert source["source_spans"] == [{"start": start, "end": start + 9, "quote": "The board"}]
+    assert [span["quote"] for span in claim["spans"]] == ["voted", "double the fees"]
+    assert claim["attribution"] == name
