@@ -16,7 +16,7 @@ PAGE = 50
 KINDS: dict[str, tuple[str, ...]] = {
     "people": (
         "invited", "invite-revoked", "joined", "roles", "removed", "left", "deactivated", "reactivated", "reset-link",
-        "password", "erased",
+        "password", "password-set", "added", "erased",
     ),
     "work": ("given", "taken-away", "handed-back", "given-out", "needed"),
     "project": (

@@ -212,12 +212,13 @@ def erase(session: Session, actor: Actor, user_id: int, typed: str) -> None:
     _refuse_last_manager(session, user_id)
     logs.note_everywhere(session, actor.user_id, user_id, "erased")
     _release_everywhere(session, user_id)
+    tried = (ATTEMPT.c.user_id == user_id) | (ATTEMPT.c.name_hash == token_hash(user.name_key))
+    session.execute(delete(ATTEMPT).where(tried))
     user.name, user.name_key, user.password_hash = f"Erased person {user_id}", f"erased.{user_id}", ERASED
     user.preferences, user.theme, user.disabled_at = {}, "", now()
     session.add(user)
     session.flush()
     session.execute(delete(SESSION).where(SESSION.c.user_id == user_id))
-    session.execute(delete(ATTEMPT).where(ATTEMPT.c.user_id == user_id))
     session.execute(delete(INVITE).where(INVITE.c.user_id == user_id))
 
 

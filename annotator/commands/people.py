@@ -1,6 +1,6 @@
 """Accounts and projects from the command line."""
 
-from annotator import accounts, projects, sample
+from annotator import accounts, logs, projects, sample
 from annotator.db import Database
 from annotator.passwords import Passwords
 
@@ -14,7 +14,9 @@ def add_user(
         user = accounts.create_user(session, name, hashed, is_admin=admin)
         assert user.id is not None
         if project:
-            projects.add_member(session, _key(projects.by_name(session, project).id), user.id, roles)
+            where = _key(projects.by_name(session, project).id)
+            projects.add_member(session, where, user.id, roles)
+            logs.note(session, None, where, "added", user=user.id, roles=roles)
         return f"{user.name} can sign in now."
 
 
@@ -24,6 +26,7 @@ def change_password(database: Database, name: str, password: str) -> str:
     with database.write() as session:
         user = accounts.user_named(session, name)
         accounts.set_password(session, _key(user.id), hashed)
+        logs.note_everywhere(session, None, _key(user.id), "password-set")
         return f"{user.name} has a new password; all their sign-ins have ended."
 
 
@@ -32,6 +35,7 @@ def disable_user(database: Database, name: str) -> str:
     with database.write() as session:
         user = accounts.user_named(session, name)
         accounts.disable(session, user)
+        logs.note_everywhere(session, None, _key(user.id), "deactivated")
         return f"{user.name} can no longer sign in. Their work stays."
 
 

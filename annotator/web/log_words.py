@@ -34,6 +34,8 @@ def words(entry: Entry) -> str:
         "reactivated": _("opened the account of %(about)s again", about=about),
         "reset-link": _("made a link for a new password for %(about)s", about=about),
         "erased": _("erased a person"),
+        "added": _("added %(about)s", about=about),
+        "password-set": _("set a new password for %(about)s", about=about),
     }
     return person.get(entry.kind) or _more(entry.kind, known, about)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import assigning, assignment, guidelines
+from annotator import assigning, assignment, guidelines, recalling
 from annotator.access import may
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
@@ -21,10 +21,12 @@ def queue(slug: str) -> ResponseReturnValue:
         works = assignment.queue(session, me())
         waiting = assignment.waiting(session, me()) if may(me(), "annotate") else 0
         ahead = assignment.next_sentence(session, me(), works[0]) if works else None
-        unread = guidelines.unread(session, me())
+        unread, pace = guidelines.unread(session, me()), recalling.pace(session, me())
+    left = works[0].total - works[0].done if works and works[0].state == "open" else 0
     return render_template(
-        "work/page.html", works=works, waiting=waiting, ahead=ahead, unread=unread, reasons=assigning.REASONS
-    )
+        "work/page.html", works=works, waiting=waiting, ahead=ahead, unread=unread, reasons=assigning.REASONS,
+        minutes=-(-pace * left // 60_000),
+    )  # fmt: skip
 
 
 @bp.post("/projects/<slug>/take")

@@ -39,9 +39,10 @@ def test_every_page_of_the_team_is_accessible_and_fits_a_phone(
 
 
 def press_until(page: Page, key: str, name: str) -> None:
-    """Press a key until what has the focus is called `name`."""
+    """Press a key until what has the focus begins with `name`."""
     for _ in range(80):
-        if page.evaluate("(document.activeElement.ariaLabel || document.activeElement.innerText || '').trim()") == name:
+        found = page.evaluate("document.activeElement.ariaLabel || document.activeElement.innerText || ''")
+        if " ".join(found.split()).startswith(name):
             return
         page.keyboard.press(key)
     raise AssertionError(f"{name} is not reached with {key}")
@@ -66,7 +67,7 @@ def test_a_manager_publishes_a_guideline_and_its_reader_goes_on_by_keyboard(
     sign_in(ada, server, "ada")
     ada.goto(f"{home}/")
     expect(ada.get_by_text("The guideline changed: version 2.")).to_be_visible()
-    press_until(ada, "Tab", "What changed Enter")
+    press_until(ada, "Tab", "What changed")
     ada.keyboard.press("Enter")
     expect(ada.locator("ins").first).to_contain_text("Read the whole article first.")
     ada.keyboard.press("Enter")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlmodel import col, select
 
 from annotator import boards, phases, projects, withdrawing
@@ -223,3 +223,28 @@ def test_whoever_leaves_frees_the_articles_they_hold(world: World, new_client: N
     assert take(bo, world) == take(bo, world, 1) == 303
     with world.database.read() as session:
         assert phases.names(session, world.project.id) == [(1, projects.FIRST_PHASE)]
+
+
+def test_queue_and_board_take_as_many_queries_for_many_articles_as_for_few(
+    database: Database, new_client: NewClient
+) -> None:
+    counts = []
+    for size in (2, 12):
+        texts = tuple(
+            f"**Bridge {n} of {size}**\n\nBridge number {n} was closed. It opens in May.\n" for n in range(size)
+        )
+        world = make_world(database, {f"{who}{size}": roles for who, roles in PEOPLE.items()}, texts, name=f"N {size}")
+        mara, ada = signed_in(new_client, f"mara{size}"), signed_in(new_client, f"ada{size}")
+        mara.post(f"/projects/{world.slug}/board", do="give-out")
+        queries: list[str] = []
+        engine = mara.http.application.extensions["annotator.database"].engine
+
+        def counted(*asked: object, queries: list[str] = queries) -> None:
+            queries.append(str(asked[2]))
+
+        event.listen(engine, "before_cursor_execute", counted)
+        for client, path in ((ada, ""), (mara, "board"), (mara, "board?show=lacking"), (mara, "board/people")):
+            assert client.get(f"/projects/{world.slug}/{path}").status_code == 200
+        event.remove(engine, "before_cursor_execute", counted)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] < 45

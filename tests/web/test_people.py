@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from annotator import projects
+from annotator.commands import people as commands
 from annotator.db import Database
 from annotator.models import Annotation, LoginAttempt, LoginSession, Membership, User
 from tests.factories import PASSWORD, Client, World, make_world
@@ -179,3 +180,12 @@ def test_ones_own_password_ends_the_others_sign_ins_and_stands_in_the_log(world:
     assert here.post("/account/password", old=PASSWORD, new="another long one").status_code == 303
     assert (here.get("/").status_code, there.get("/").status_code) == (200, 302)
     assert "bo changed their password" in log(mara, world, show="people")
+
+
+def test_what_the_command_line_does_to_rights_stands_in_the_log(world: World, new_client: NewClient) -> None:
+    commands.add_user(world.database, "zoe", password=PASSWORD, admin=False, project=world.slug, roles=["reviewer"])
+    commands.change_password(world.database, "zoe", "another long one")
+    commands.disable_user(world.database, "zoe")
+    told = log(signed_in(new_client, "mara"), world)
+    for words in ("added zoe", "set a new password for zoe", "deactivated zoe"):
+        assert f"The command line {words}" in told
