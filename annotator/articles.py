@@ -14,10 +14,12 @@ from sqlmodel import Session
 from annotator import phases, scheme
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
+from annotator.grouping import split_key
 from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, key_of, now, table_of
 from annotator.reading import Options, Reading, read
 from annotator.reading.cutting import cut
 from annotator.reading.outside import Came
+from annotator.reading.shingles import sketch
 from annotator.settings import UPLOAD_LIMIT
 from annotator.splitting import VERSION
 
@@ -230,10 +232,12 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     details = check_details(made.details)
     rows = _sentence_rows(made, phase.project_id)
     numbered = sum(row["number"] is not None for row in rows)
+    kept = sketch(made.text)
+    group = split_key(session, phase.project_id, public, made.text, kept)
     article = dict.fromkeys(DETAILS) | details | {
-        "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": public,
+        "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": group,
         "title": title, "splitter": VERSION, "created_by": by, "created_at": now(), "sentences": numbered,
-        "language": details.get("language") or "en", "text_version": 1, "cut": 1,
+        "language": details.get("language") or "en", "text_version": 1, "cut": 1, "sketch": kept,
         "needed": phases.needed(phase, public),
     }  # fmt: skip
     connection = session.connection()
