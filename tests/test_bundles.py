@@ -16,7 +16,7 @@ from annotator import accounts, bundles, projects
 from annotator.access import Actor
 from annotator.bundles import records_of
 from annotator.db import Database
-from annotator.errors import AnnotatorError, BadInput
+from annotator.errors import AnnotatorError, BadInput, NoRoom
 from annotator.models import Project, User, key_of, table_of
 from tests.factories import World
 from tests.support.exports import records, settled_world
@@ -102,7 +102,7 @@ FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
     "an odd column": (replaced("history/article.jsonl", '"author"', '"autor"'), "column that this Annotator does not know"),
     "no moment": (replaced("history/project.jsonl", '"created_at":"2', '"created_at":"x2'), "cannot be read"),
     "no JSON": (replaced("history/claim.jsonl", '{"n":1,', '{"n":1'), "not readable JSON"),
-    "no person": (replaced("history/membership.jsonl", '"user_id":1,', '"user_id":77,'), "where a value should be"),
+    "no person": (replaced("history/membership.jsonl", '"user_id":1,', '"user_id":77,'), "points to row 77 of user"),
     "people without a date": (replaced("history/user.jsonl", '"created_at"', '"made"'), "where a value should be"),
     "two projects": (
         lambda files: files.update({"history/project.jsonl": files["history/project.jsonl"] * 2}), "no single project"
@@ -141,6 +141,19 @@ def test_a_bundle_that_is_cut_short_is_refused(world: World, bundle: Path) -> No
     for length in (0, 10, len(data) // 2, len(data) - 1):
         bundle.write_bytes(data[:length])
         assert "cut short" in refused(world, bundle)
+
+
+def test_a_full_disk_in_the_middle_leaves_nothing_behind(world: World, bundle: Path) -> None:
+    def fill() -> None:
+        with bundles.opened(bundle) as opened, world.database.write() as session:
+            pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
+            session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages + 3}")
+            bundles.take_in(session, opened, name="Copy")
+
+    with pytest.raises(NoRoom):
+        fill()
+    with world.database.read() as session:
+        assert session.execute(select(func.count()).select_from(table_of(Project))).scalar_one() == 1
 
 
 def test_a_bundle_without_history_says_how_to_make_one_with_it(world: World, tmp_path: Path) -> None:

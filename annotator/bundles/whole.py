@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert, select, union
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import Session
 
 from annotator import accounts, articles, projects, states
@@ -145,7 +145,10 @@ def _add(session: Session, bundle: Bundle, keys: Keys, name: str, wanted: str) -
             _refuse_known(session, rows)
         try:
             connection.execute(insert(table), rows)
-        except (DBAPIError, StatementError) as fault:
+        except OperationalError:
+            # A full disk is no fault of the row.
+            raise
+        except StatementError as fault:
             raise BadInput(f"A row of {name} near line {count + 1} does not fit into the database.") from fault
         count += len(rows)
     return count
