@@ -123,6 +123,6 @@ def written(
             first = next(iter(attributions), f"{name[:60]}-a")
             attributions = {**attributions, first: {**BARE, **attributions.get(first, {}), field: spans[role]}}
     if "claim" in spans:
-        bare = {"normalized": None, "types": [], "level": "content", "duplicate_of": []}
+        bare: dict[str, Any] = {"normalized": None, "types": [], "level": "content", "duplicate_of": []}
         claims = {name: {"spans": spans["claim"], **bare, "attribution": next(iter(attributions), None)}}
     return claims, attributions

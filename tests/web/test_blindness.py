@@ -55,6 +55,8 @@ def do_everything(client: Client, world: World, who: str) -> None:
     value = {"content_spans": [span], "source_entity": CANARY}
     client.op(world.slug, "attribution", first.public_id, {CANARY: value})
     client.op(world.slug, "verification", first.public_id, {"claim": CANARY, "rationale": CANARY})
+    asked = client.post(f"/projects/{world.slug}/ask", op_id=f"ask-{who}", sentence=first.public_id, body=CANARY)
+    assert asked.status_code == 303
     assert client.op(world.slug, "submit", article, value=True).status_code == 200
 
 
