@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, update
 from sqlmodel import col, select
 
-from annotator import boards, phases, projects, withdrawing
+from annotator import boards, phases, projects, releases, withdrawing
 from annotator.db import Database
 from annotator.models import Article, Assignment, Event, ImportFile, Phase, Sentence, TextVersion, now
 from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
@@ -198,9 +198,14 @@ def test_erasing_leaves_no_word_of_the_text(world: World, new_client: NewClient)
     first = world.sentences(world.articles[0], "ada")[0]
     ada.op(world.slug, "label", first.public_id, "CFS")
     ada.op(world.slug, "note", first.public_id, "mooring note")
+    with world.database.read() as session:
+        frozen = releases.freeze(session, world.project.id, "1.0", open_work=True)
+    with world.database.write() as session:
+        releases.store(session, world.project.id, frozen, world.actors["mara"].user_id)
     assert do(mara, world, "erase") == 409
     do(mara, world, "withdraw", reason="Court order.")
-    assert do(mara, world, "erase") == 200
+    told = mara.post(f"/projects/{world.slug}/board", do="erase", article=world.articles[0])
+    assert "These releases may hold it: 1.0." in told.text
     with world.database.read() as session:
         key = session.exec(select(Article.id).where(Article.public_id == world.articles[0])).one()
         assert set(session.exec(select(TextVersion.text).where(TextVersion.article_id == key))) == {""}
