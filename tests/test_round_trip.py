@@ -73,7 +73,11 @@ def comes_back(template: tuple[Path, World], sqlite_template: Path, steps: list[
     return done
 
 
-@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=6,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps=built.STEPS)
 def test_any_project_comes_back_byte_for_byte(
     template: tuple[Path, World], sqlite_template: Path, steps: list[built.Step]
