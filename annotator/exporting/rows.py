@@ -12,6 +12,7 @@ from annotator.exporting.naming import ROLES
 from annotator.exporting.plain import GOLD, Source
 from annotator.exporting.records import records, share
 from annotator.exporting.shape import FLAT_SPAN, LONG
+from annotator.exporting.spooling import Spool
 from annotator.exporting.tables import cells
 
 Row = dict[str, Any]
@@ -124,13 +125,18 @@ def line_of(row: Row) -> bytes:
     return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def csv_lines(job: Job, table: str) -> Iterator[bytes]:
-    """Yield a flat table as CSV, its head first, an article at a time; null is an empty cell."""
-    names = tuple(FLAT[table].fields)
-    cell = cells(job.choice)
-    yield (",".join(names) + "\n").encode()
+def spread(job: Job, spool: Spool) -> None:
+    """Write all tables as lines of JSON in one pass, `TABLE.jsonl` each."""
     for source in job.sources():
-        yield "".join(
-            ",".join(cell("" if row[name] is None else str(row[name])) for name in names) + "\n"
-            for row in _rows(source, job.choice, table)
-        ).encode()
+        for table, rows in of_source(source, job.choice).items():
+            spool.file(f"{table}.jsonl").writelines(line_of(row) for row in rows)
+
+
+def csv_lines(choice: Choice, table: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a flat table as CSV, its head first, from its lines of JSON; null is an empty cell."""
+    names = tuple(FLAT[table].fields)
+    cell = cells(choice)
+    yield (",".join(names) + "\n").encode()
+    for line in lines:
+        row = orjson.loads(line)
+        yield (",".join(cell("" if row[name] is None else str(row[name])) for name in names) + "\n").encode()

@@ -30,6 +30,16 @@ class Spool:
             self._files[path] = self._stack.enter_context(name.open("w+b"))
         return self._files[path]
 
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """Yield what was written to a file, from its beginning."""
+        return _chunks(self.file(path))
+
+    def lines(self, path: str) -> Iterator[bytes]:
+        """Yield the lines of a file, from its beginning; they end with LF and nothing else."""
+        file = self.file(path)
+        file.seek(0)
+        return iter(file)
+
     def entries(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield the files by path; each is read from its beginning."""
         for path in sorted(self._files):

@@ -1,6 +1,6 @@
 """Labels a second, peak memory and first byte of `annotator export`, from its start as a program to its last byte.
 
-    python -m tests.bench.bench_export [--labels 100000] [--plain] [--database URL]
+    python -m tests.bench.bench_export [--labels 100000] [--plain] [--formats jsonl ...] [--database URL]
 
 Articles have 25 sentences and three annotators. Every third label is CFS with a claim, every sixth has an attribution
 with a quotation and every twelfth a checked claim; with --plain there are labels only.
@@ -148,16 +148,17 @@ def measure(url: str, form: str, labels: int) -> str:
     assert process.returncode == 0
     seconds = time.perf_counter() - begun
     return (
-        f"{form:6} {labels / (seconds - first):9,.0f} labels/s from the first byte, {labels / seconds:9,.0f} with the "
+        f"{form:13} {labels / (seconds - first):9,.0f} labels/s from the first byte, {labels / seconds:9,.0f} with the "
         f"start of the program   {seconds:6.2f} s   first byte {first:5.2f} s   "
         f"processor {usage.ru_utime + usage.ru_stime:5.2f} s   peak {usage.ru_maxrss / 1024:5.0f} MB   file {size / 1e6:7.1f} MB"
     )
 
 
 def main() -> None:
-    """Fill a database, export it in both forms, print the figures."""
+    """Fill a database, export it in each form, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=int, default=100_000)
+    parser.add_argument("--formats", nargs="+", default=["jsonl", "csv"], help="those of several files come as a zip")
     parser.add_argument("--plain", action="store_true", help="labels only, no claims")
     parser.add_argument("--database", help="an empty database; else a throw-away SQLite file")
     options = parser.parse_args()
@@ -169,7 +170,7 @@ def main() -> None:
         filling.fill(options.labels)
         database.close()
         print(f"{filling.made:,} labels by {PEOPLE} people in articles of {SENTENCES} sentences")
-        for form in ("jsonl", "csv"):
+        for form in options.formats:
             print(measure(url, form, filling.made), flush=True)
 
 

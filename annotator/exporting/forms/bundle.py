@@ -19,15 +19,17 @@ A folder (from the browser the same as a zip) with these files, in this order:
 
 The hash of the state is the SHA-256 of the four SHA-256 of the rows of articles, sentences, annotations and spans as
 lines of JSON; it is the same in every form. In the CSV files an empty cell stands for null as well as for no text.
-`history/` holds all that a database needs to give the same bundle again. Each file is made when it is read, from the
-same snapshot; the manifest comes last, because it speaks of the others.
+`history/` holds all that a database needs to give the same bundle again. The tables are written in one pass and wait on
+the disk, all else is made when it is read, from the same snapshot; the manifest comes last, because it speaks of the
+others.
 """
 
 from collections.abc import Iterator
 
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.manifest import Manifest
-from annotator.exporting.rows import TABLES, csv_lines, json_lines
+from annotator.exporting.rows import FLAT, TABLES, csv_lines, json_lines, spread
+from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import after, before
 from annotator.exporting.tables import label_lines
 
@@ -42,12 +44,14 @@ def entries(job: Job) -> Iterator[Entry]:
 
 def _files(job: Job, manifest: Manifest) -> Iterator[Entry]:
     yield from before(job)
-    for name in TABLES:
-        yield f"{name}.jsonl", manifest.hashed(name, json_lines(job, name))
-        if name in ("annotations", "spans"):
-            yield f"{name}.csv", csv_lines(job, name)
-        if name == "annotations":
-            yield "labels.csv", label_lines(job.sources(details=False), job.choice)
+    with Spool() as spool:
+        spread(job, spool)
+        for name in TABLES:
+            yield f"{name}.jsonl", manifest.hashed(name, spool.chunks(f"{name}.jsonl"))
+            if name in FLAT:
+                yield f"{name}.csv", csv_lines(job.choice, name, spool.lines(f"{name}.jsonl"))
+            if name == "annotations":
+                yield "labels.csv", label_lines(job.sources(details=False), job.choice)
     yield from after(job)
 
 

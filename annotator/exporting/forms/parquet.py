@@ -6,8 +6,9 @@ from annotator.exporting.arrow import Writer
 from annotator.exporting.containers import Drain
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.manifest import Manifest
-from annotator.exporting.rows import TABLES, json_lines
+from annotator.exporting.rows import TABLES, json_lines, spread
 from annotator.exporting.shape import TABLES as SHAPES
+from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import after, before
 
 
@@ -21,18 +22,19 @@ def entries(job: Job) -> Iterator[Entry]:
 
 def _files(job: Job, manifest: Manifest) -> Iterator[Entry]:
     yield from before(job)
-    for name in TABLES:
-        yield f"{name}.parquet", table(name, manifest.hashed(name, json_lines(job, name)))
+    with Spool() as spool:
+        spread(job, spool)
+        for name in TABLES:
+            yield f"{name}.parquet", table(name, manifest.hashed(name, spool.lines(f"{name}.jsonl")))
     yield from after(job)
 
 
-def table(name: str, blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a table as a Parquet file from blocks of its lines."""
+def table(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a table as a Parquet file from its lines."""
     drain = Drain()
     writer = Writer(drain, SHAPES[name])
-    for block in blocks:
-        for line in block.splitlines(keepends=True):
-            writer.write(line)
+    for line in lines:
+        writer.write(line)
         if found := drain.taken():
             yield found
     writer.close()
