@@ -111,20 +111,18 @@ def _shown(actor: Actor, hidden: set[int]) -> Any:
     return ANNOTATION.c.article_id.in_(shown) & ANNOTATION.c.article_id.not_in(hidden)
 
 
-def pace(session: Session, actor: Actor) -> int:
+def pace(session: Session, actor: Actor, article: str | None = None) -> int:
     """Return how many milliseconds a sentence takes this person in this project, or 0 when that is not known yet.
 
-    The middle one of the last sentences, pauses left out; for the person's own eyes.
+    The middle one of the last sentences, of one article where it is named, pauses left out; for the person's own eyes.
     """
     assert actor.project is not None
-    e = EVENT.c
-    last = (
-        select(e.sentence_id, e.milliseconds)
-        .where(e.user_id == actor.user_id, e.project_id == actor.project.id, e.milliseconds.is_not(None))
-        .order_by(e.id.desc())
-        .limit(PACE_EVENTS)
-        .subquery()
-    )
+    e, a = EVENT.c, ARTICLE.c
+    parts = [e.user_id == actor.user_id, e.project_id == actor.project.id, e.milliseconds.is_not(None)]
+    if article is not None:
+        key = select(a.id).where(a.project_id == actor.project.id, a.public_id == article).scalar_subquery()
+        parts.append(e.article_id == key)
+    last = select(e.sentence_id, e.milliseconds).where(*parts).order_by(e.id.desc()).limit(PACE_EVENTS).subquery()
     longest = session.execute(select(func.max(last.c.milliseconds)).group_by(last.c.sentence_id)).scalars().all()
     return round(median(longest)) if len(longest) >= PACE_LEAST else 0
 

@@ -21,7 +21,9 @@ def queue(slug: str) -> ResponseReturnValue:
         works = assignment.queue(session, me())
         waiting = assignment.waiting(session, me()) if may(me(), "annotate") else 0
         ahead = assignment.next_sentence(session, me(), works[0]) if works else None
-        unread, pace = guidelines.unread(session, me()), recalling.pace(session, me())
+        unread = guidelines.unread(session, me())
+        known = works[0].public_id if works and works[0].done else None
+        pace = recalling.pace(session, me(), known) if known else 0
     left = works[0].total - works[0].done if works and works[0].state == "open" else 0
     return render_template(
         "work/page.html", works=works, waiting=waiting, ahead=ahead, unread=unread, reasons=assigning.REASONS,
