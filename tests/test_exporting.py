@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from annotator import exporting
 from annotator.db import Database
 from annotator.errors import BadInput
-from annotator.exporting.records import share
 from annotator.models import Annotation, Article, table_of
 from tests.factories import OTHER_TEXT, World, make_world
 from tests.support.exports import exported, records, settled_world
@@ -292,17 +291,3 @@ def test_the_summary_counts_what_the_file_holds(world: World) -> None:
         assert found.attributions == sum(len(entry["attributions"] or ()) for entry in readings)
         assert (found.all, found.finished, found.articles, found.left_out) == (1, 0, 1, 0)
         assert (found.unsettled, found.unlicensed, found.wrong) == (3, 1, 0)
-
-
-def test_articles_that_are_nearly_the_same_fall_into_one_split(database: Database) -> None:
-    lines = [f"The ferry number {number} sailed from pier {number + 3} at noon on that day." for number in range(12)]
-    other = [f"Nobody in house {number} saw the {number} geese that left the lake in autumn." for number in range(12)]
-    texts = (" ".join(lines), " ".join([*lines[:10], *other[:1]]), " ".join(other), " ".join(lines[:9]))
-    world = make_world(database, {"ada": ("annotator",)}, texts)
-    with world.database.read() as session:
-        rows = session.execute(select(table_of(Article).c.public_id, table_of(Article).c.split_key)).all()
-    keys = {public_id: key for public_id, key in rows}  # noqa: C416  a result has keys(), which dict() would misread
-    first, near, apart, shorter = world.articles
-    assert [keys[one] for one in (first, near, apart, shorter)] == [first, first, apart, first]
-    shares = {record["article_id"]: record["split"] for record in records(world)}
-    assert shares[near] == shares[first] == share(first)
