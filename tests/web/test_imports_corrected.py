@@ -126,7 +126,7 @@ def test_columns_are_chosen_and_every_row_becomes_an_article_in_steps(world: Wor
     assert "Import 120 articles" in mia.get(where).text
     mia.post(f"{where}/store")
     for _ in range(60):
-        if "120 articles imported" in mia.get(where).text:
+        if "<h1>120 articles imported" in mia.get(where).text:
             break
         mia.post(f"{where}/step")
     assert count(world, Article) == 120
