@@ -82,7 +82,7 @@ def _lines(page: Any) -> Iterator[Line]:
 
 def _words(page: Any) -> Iterator[Line]:
     """Yield the words of a page with their places; a place costs time, so only first and last letters are asked."""
-    from pypdfium2 import raw  # type: ignore[import-untyped]  # the library has no types
+    from pypdfium2 import raw
 
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     text = "".join(chr(raw.FPDFText_GetUnicode(page, index)) for index in range(page.count_chars()))

@@ -45,9 +45,9 @@ class Comparison:
 
 def compare(session: Session, project_id: int, old: str, new: str) -> Comparison:
     """Compare two releases record by record; raises NotFound for an unknown name."""
-    jobs = [ThawedJob(session, project_id, Choice(), name) for name in (old, new)]
-    found = Comparison(*(job.release for job in jobs))
-    for before, after in _side_by_side(*(_records(job) for job in jobs)):
+    then, now = (ThawedJob(session, project_id, Choice(), name) for name in (old, new))
+    found = Comparison(then.release, now.release)
+    for before, after in _side_by_side(_records(then), _records(now)):
         if before is None:
             found.sentences_new += 1
         elif after is None:

@@ -41,7 +41,7 @@ def _load(folder: Path) -> tuple[str, dict[str, Asset]]:
 
 
 def _packed(better: Path, body: bytes) -> bytes:
-    """Return a file compressed; one that lies beside it, packed by a better and slower compressor, is taken if it fits."""
+    """Return a file compressed; one that lies beside it, packed by a slower compressor, is taken if it fits."""
     known = better.read_bytes() if better.exists() else b""
     return known if known and gzip.decompress(known) == body else gzip.compress(body, 9, mtime=0)
 

@@ -18,7 +18,7 @@ __all__ = ["template"]
 )
 @given(steps=built.STEPS)
 def test_any_project_comes_back_byte_for_byte(
-    template: tuple[Path, World],  # noqa: F811  the fixture is the same as that of the gate
+    template: tuple[Path, World],
     sqlite_template: Path,
     steps: list[built.Step],
 ) -> None:

@@ -76,8 +76,8 @@ def _do(world: World, kind: str, who: str, place: int, number: int, words: str) 
     elif kind == "note":
         recut.do(world, "note", view.public_id, words, who)
     elif kind in ("join", "split"):
-        value = {"join": "next"} if kind == "join" else {"split": view.start + number % len(view.text)}
-        recut.do(world, "boundary", view.public_id, value, who)
+        cut: dict[str, Any] = {"join": "next"} if kind == "join" else {"split": view.start + number % len(view.text)}
+        recut.do(world, "boundary", view.public_id, cut, who)
     else:
         _act(world, kind, who, view, words)
 
