@@ -21,11 +21,17 @@ from tests.support.server import StartServer, free_port
 from tests.web.test_faults import Outbox
 
 
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """Return what a command finds in its environment: nothing of ours but a data folder of its own."""
+    known = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+    here = str(Path(__file__).resolve().parent.parent)
+    return known | {"ANNOTATOR_DATA": str(folder / "data"), "PYTHONPATH": here, **more}
+
+
 def annotator(folder: Path, *words: str, stdin: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end in a folder of its own."""
-    known = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
-    known |= {"ANNOTATOR_DATA": str(folder / "data"), "PYTHONPATH": str(Path(__file__).resolve().parent.parent), **env}
     command = [sys.executable, "-m", "annotator", *words]
+    known = environment(folder, **env)
     return subprocess.run(
         command, cwd=folder, env=known, input=stdin, capture_output=True, text=True, timeout=60, check=False
     )
@@ -140,8 +146,7 @@ def test_the_models_and_the_migrations_agree(database: Database) -> None:
 
 def test_a_server_on_every_address_names_one_that_works_here_once_it_listens(tmp_path: Path) -> None:
     port = free_port()
-    env = {**os.environ, "ANNOTATOR_DATA": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    env["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
+    env = environment(tmp_path, PYTHONUNBUFFERED="1")
     words = [sys.executable, "-m", "annotator", "serve", "--host", "0.0.0.0", "--port", str(port), "--insecure-http"]
     with subprocess.Popen(words, cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

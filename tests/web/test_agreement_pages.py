@@ -20,7 +20,7 @@ def world(database: Database) -> World:
 def test_the_page_says_what_it_rests_on(world: World, new_client: NewClient) -> None:
     ruth = worked(world, new_client)
     text = page(ruth, world)
-    assert "5 of 5 sentences have labels of two or more people; 2 people, 1 articles, 10 labels." in text
+    assert "5 of 5 sentences have labels of two or more people; 2 people, 1 article, 10 labels." in text
     assert "seed 20240229" in text
     assert "Too few" in text
     shares = re.findall(r"<td class=\"num\">(\d+)</td><td class=\"num\">(\d+) %</td>", text)
