@@ -19,7 +19,7 @@ from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, 
 from annotator.reading import Options, Reading, read
 from annotator.reading.cutting import cut
 from annotator.reading.outside import Came
-from annotator.reading.shingles import sketch
+from annotator.reading.shingles import shingles, sketch_of
 from annotator.settings import UPLOAD_LIMIT
 from annotator.splitting import VERSION
 
@@ -232,8 +232,9 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     details = check_details(made.details)
     rows = _sentence_rows(made, phase.project_id)
     numbered = sum(row["number"] is not None for row in rows)
-    kept = sketch(made.text)
-    group = split_key(session, phase.project_id, public, made.text, kept)
+    runs = shingles(made.text)
+    kept = sketch_of(runs)
+    group = split_key(session, phase.project_id, public, runs, kept)
     article = dict.fromkeys(DETAILS) | details | {
         "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": group,
         "title": title, "splitter": VERSION, "created_by": by, "created_at": now(), "sentences": numbered,

@@ -25,7 +25,12 @@ def shingles(text: str) -> set[int]:
 
 def sketch(text: str) -> str:
     """Return the smallest hashes of a text, sorted, eight hex digits each."""
-    return "".join(f"{value:08x}" for value in nsmallest(KEPT, shingles(text)))
+    return sketch_of(shingles(text))
+
+
+def sketch_of(runs: set[int]) -> str:
+    """Return the sketch of a text whose runs are known."""
+    return "".join(f"{value:08x}" for value in nsmallest(KEPT, runs))
 
 
 def values(kept: str) -> list[str]:
