@@ -42,6 +42,7 @@ class Outbox(Wire):
             try:
                 status = self.send(f"/projects/{self.slug}/ops", fields)
             except (OSError, http.client.HTTPException):
+                self.connection.close()
                 return
             if status == 200:
                 self.acknowledged[sentence] = label
