@@ -18,9 +18,11 @@ const other = ev => ev.repeat || ev.isComposing || ev.ctrlKey || ev.metaKey || e
 export const ignored = ev => other(ev) || ev.target.closest(WRITING);
 
 let prefix = "", held, waits = 0;
+const waiting = on => document.body.classList.toggle("holding", !!on);
 export async function hold(promise) {                   // keys pressed while a script loads wait for it, in order
   held ??= [];
   waits++;
+  waiting(true);
   try {
     return await promise;
   } finally {
@@ -32,7 +34,7 @@ async function release() {
   await new Promise(done => setTimeout(done));
   if (waits || !held) return;                           // one of the keys has something to wait for itself
   const ev = held.shift();
-  if (!ev) return held = undefined;
+  if (!ev) return waiting(held = undefined);
   const to = document.activeElement;
   if (to.matches(WRITING) && ev.key.length === 1) document.execCommand("insertText", false, ev.key);   // a box was opened
   else to.dispatchEvent(new KeyboardEvent("keydown", ev));

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.workbench import NewDesk, new_desk, server, shared, shown_texts, story
+from tests.browser.workbench import NewDesk, eventually, new_desk, server, shared, shown_texts, story
 
 __all__ = ["new_desk", "server", "shared"]
 AWKWARD = """**“Tide” & <b>bold</b> plans**
@@ -221,10 +221,10 @@ def test_without_scripts_labels_notes_undo_and_submitting_work_as_forms(new_desk
     page.get_by_text("Keep the note").click()
     page.wait_for_url("**?s=2")
     page.get_by_role("radio", name="Unsure").click()
-    assert desk.labels() == ["NFS", "unsure"]
+    assert eventually(lambda: desk.labels() == ["NFS", "unsure"], page)
     assert desk.stored()[1].note == "Ask the mayor."
     page.get_by_role("button", name="Undo").click()
-    assert desk.labels() == ["NFS", None]
+    assert eventually(lambda: desk.labels() == ["NFS", None], page)
     page.locator("#label-cfs").click()
     page.get_by_role("link", name="Done, next sentence").click()
     page.get_by_role("button", name="Submit").click()

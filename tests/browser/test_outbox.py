@@ -292,6 +292,7 @@ def test_signing_out_with_unsent_decisions_asks_first(new_desk: NewDesk, problem
     )
     page.goto(f"{desk.server.url}/account")
     page.get_by_role("button", name="Sign out").click()
+    assert eventually(lambda: len(asked) == 2, page)
     assert "Not saved yet: 1." in asked[1]
     assert page.url.endswith("/account")
     page.get_by_role("button", name="Sign out").click()

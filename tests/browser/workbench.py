@@ -64,6 +64,8 @@ class Desk:
         return int(self.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('outbox.')).length"))
 
     def wait_until_sent(self) -> None:
+        """Wait until no key waits for a script to load and no decision for the server."""
+        expect(self.page.locator("body.holding")).to_have_count(0)
         assert eventually(lambda: self.unsent() == 0, self.page), f"{self.unsent()} are still not sent"
 
     def at(self, number: int) -> None:
@@ -161,7 +163,7 @@ def entries(page: Page, prefix: str = "outbox.") -> list[dict[str, Any]]:
     return [json.loads(text) for text in page.evaluate(script, prefix)]
 
 
-def eventually(check: Callable[[], bool], page: Page, seconds: float = 8) -> bool:
+def eventually(check: Callable[[], bool], page: Page, seconds: float = 30) -> bool:
     """Say whether something becomes true soon. (The page's policy forbids Playwright's own way of waiting for it.)"""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
