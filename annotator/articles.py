@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from annotator import phases, scheme
+from annotator import phases, scheme, sketches
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
 from annotator.grouping import split_key
@@ -19,7 +19,7 @@ from annotator.models import Article, ImportFile, Phase, Sentence, TextVersion, 
 from annotator.reading import Options, Reading, read
 from annotator.reading.cutting import cut
 from annotator.reading.outside import Came
-from annotator.reading.shingles import shingles, sketch_of
+from annotator.reading.shingles import sketch
 from annotator.settings import UPLOAD_LIMIT
 from annotator.splitting import VERSION
 
@@ -42,7 +42,7 @@ class Draft:
     """An article that is not stored yet: its text, and segments as `{kind, start, end, sentences: [[start, end]]}`.
 
     `details` is metadata that holds, `found` what the file says of itself and nobody has confirmed,
-    `near` which other text it shares much with.
+    `near` which other text it shares much with, `kept_sketch` the sketch of the text where it is known already.
     """
 
     name: str
@@ -54,6 +54,13 @@ class Draft:
     warnings: tuple[str, ...] = ()
     found: dict[str, str] = field(default_factory=dict)
     near: dict[str, Any] | None = None
+    kept_sketch: str = ""
+
+    @property
+    def sketch(self) -> str:
+        """The sketch of the text, see `annotator.reading.shingles`."""
+        self.kept_sketch = self.kept_sketch or sketch(self.text)
+        return self.kept_sketch
 
     @property
     def public_id(self) -> str:
@@ -97,7 +104,9 @@ def draft(name: str, data: bytes, *, language: str = "en") -> Draft:
 def draft_of(came: Came, language: str) -> Draft:
     """Return the draft of what the reading process gave; of columns that a person chose, what is no detail is left."""
     if not came.given:
-        return _drafted(came.name, came.data, came.reading, came.segments, language)
+        made = _drafted(came.name, came.data, came.reading, came.segments, language)
+        made.kept_sketch = came.sketch
+        return made
     details: dict[str, str | None] = {}
     warnings = list(came.reading.warnings)
     for name, value in came.reading.found.items():
@@ -107,7 +116,7 @@ def draft_of(came: Came, language: str) -> Draft:
             warnings.append(f"“{value[:60]}” was left out. {fault}")
     made = _drafted(came.name, came.data, came.reading, came.segments, details.get("language") or language)
     made.details |= {name: value for name, value in details.items() if value}
-    made.warnings, made.found = tuple(warnings), {}
+    made.warnings, made.found, made.kept_sketch = tuple(warnings), {}, came.sketch
     return made
 
 
@@ -219,7 +228,7 @@ def refuse_without_body(made: Draft) -> None:
 
 
 def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None) -> Stored:
-    """Store a draft with its text version and sentences, in four statements and without entities.
+    """Store a draft with its text version and sentences, without entities.
 
     Raises Conflict when the project has the text already, BadInput when there is no body text or a detail is wrong.
     """
@@ -232,13 +241,12 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     details = check_details(made.details)
     rows = _sentence_rows(made, phase.project_id)
     numbered = sum(row["number"] is not None for row in rows)
-    runs = shingles(made.text)
-    kept = sketch_of(runs)
-    group = split_key(session, phase.project_id, public, runs, kept)
+    having = sketches.having(session, phase.project_id, made.sketch)
+    group = split_key(session, public, made.text, having)
     article = dict.fromkeys(DETAILS) | details | {
         "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": group,
         "title": title, "splitter": VERSION, "created_by": by, "created_at": now(), "sentences": numbered,
-        "language": details.get("language") or "en", "text_version": 1, "cut": 1, "sketch": kept,
+        "language": details.get("language") or "en", "text_version": 1, "cut": 1, "sketch": made.sketch,
         "needed": phases.needed(phase, public),
     }  # fmt: skip
     connection = session.connection()
@@ -253,6 +261,7 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     for row in rows:
         row["article_id"] = key
     connection.execute(ADD_SENTENCES, rows)
+    sketches.add(session, phase.project_id, key, made.sketch, having)
     return Stored(key, public, title, numbered)
 
 

@@ -100,7 +100,7 @@ def _row(one: Kept) -> dict[str, Any]:
         return row | nothing | {"data": one.data, "details": {"table": table} | one.options, "state": "table"}
     details = summary(one.segments) | {
         "fields": one.details, "warnings": list(one.warnings), "public": one.public_id, "found": one.found,
-        "near": one.near,
+        "near": one.near, "sketch": one.sketch,
     }  # fmt: skip
     read = {"data": one.data, "text": one.text, "title": one.title, "segments": one.segments, "details": details}
     return row | read | {"state": "waiting"}

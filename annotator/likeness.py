@@ -1,16 +1,15 @@
 """Articles that share much of their text with one that comes in: found by sketches, measured by texts."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator.access import Actor
 from annotator.articles import Draft
 from annotator.models import Article, TextVersion, table_of
-from annotator.reading.shingles import share, sketch, values
+from annotator.reading.shingles import share
+from annotator.sketches import FIRST, having, nearest, numbers
 
 ARTICLE, TEXT = table_of(Article), table_of(TextVersion)
 # Of 24 hashes this many in common are a reason to compare the texts; a share from half on is worth a word.
@@ -20,54 +19,46 @@ ALIKE = 0.9
 
 @dataclass
 class Known:
-    """The sketches of a project and of the upload so far: which texts have each hash, by article key or file name.
+    """What an upload held so far: texts by file name, and which files have each hash.
 
     `kept` is true once a part of the upload waits in the database.
     """
 
     project_id: int
-    having: dict[str, list[int | str]] = field(default_factory=dict)
+    having: dict[int, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     kept: bool = False
 
-    def add(self, name: int | str, kept: str) -> None:
-        """Remember a sketch."""
-        for value in values(kept):
-            self.having.setdefault(value, []).append(name)
+    def add(self, made: Draft) -> None:
+        """Remember a draft; of two of one name the first one counts, of a hash the first files that have it."""
+        if made.name in self.texts:
+            return
+        self.texts[made.name] = made.text
+        for value in numbers(made.sketch):
+            names = self.having.setdefault(value, [])
+            if len(names) < FIRST:
+                names.append(made.name)
 
-    def likely(self, kept: str) -> int | str | None:
-        """Return the text that has most hashes in common, None when that is too few."""
-        found = Counter(name for value in values(kept) for name in self.having.get(value, ()))
-        best = found.most_common(1)
-        return best[0][0] if best and best[0][1] >= min(COMMON, len(values(kept))) else None
-
-
-def known(session: Session, actor: Actor) -> Known:
-    """Return the sketches of the project's articles."""
-    assert actor.project is not None
-    found = Known(actor.project.id)
-    query = select(ARTICLE.c.id, ARTICLE.c.sketch).where(
-        ARTICLE.c.project_id == actor.project.id, ARTICLE.c.sketch.is_not(None)
-    )
-    for key, kept in session.execute(query):
-        found.add(key, kept)
-    return found
+    def likely(self, session: Session, kept: str) -> int | str | None:
+        """Return the article's key or the file's name that has most in common with a sketch, None when too little."""
+        stored = having(session, self.project_id, kept)
+        hashes = numbers(kept)
+        found = {value: [*stored.get(value, ()), *self.having.get(value, ())] for value in hashes}
+        best = nearest(found)
+        return best[0] if best is not None and best[1] >= min(COMMON, len(hashes)) else None
 
 
 def look(session: Session, found: Known, drafts: Iterable[Draft]) -> None:
     """Tell each draft in `near` which text it shares much with, by name, and how much of it in per cent."""
     for made in drafts:
-        kept = sketch(made.text)
-        likely = found.likely(kept)
+        likely = found.likely(session, made.sketch)
         if likely is not None:
             title, text = _other(session, found, likely)
             shared = share(made.text, text)
             if shared >= TOLD and text != made.text:
                 made.near = {"title": title, "percent": int(100 * shared)}
                 made.warnings = (*made.warnings, f"{made.near['percent']} % of this text stands in “{title}” too.")
-        if made.name not in found.texts:
-            found.texts[made.name] = made.text
-            found.add(made.name, kept)
+        found.add(made)
 
 
 def _other(session: Session, found: Known, name: int | str) -> tuple[str, str]:

@@ -61,6 +61,7 @@ def store(session: Session, key: int) -> Stored | None:
     if row is None:
         return None
     made = Draft(row.name, row.text, row.title, row.segments, details=_details(row))
+    made.kept_sketch = row.details.get("sketch", "")
     stored = articles.store(session, projects.open_phase(session, row.project_id), made, by=row.user_id)
     # The article holds the text now; of the file only what it was read from stays.
     done = {"state": "imported", "article_id": stored.id, "text": "", "segments": [], "details": {}}

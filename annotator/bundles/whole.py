@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, union
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import Session
 
-from annotator import accounts, articles, projects, states
+from annotator import accounts, articles, projects, sketches, states
 from annotator.bundles.keys import Keys
 from annotator.bundles.reading import Bundle
 from annotator.doctor import words
@@ -205,6 +205,7 @@ def _look_through(session: Session, bundle: Bundle, taken: Taken) -> None:
     for key, public in found:
         if wrong := next(words.of_article(session, key, public), None):
             raise BadInput(f"In {public} {wrong}, so nothing was imported.")
+    sketches.add_all(session, taken.project_id)
     for key in _begun(session, taken.project_id):
         states.refresh(session, key)
     if state(session, taken.project_id, bundle.manifest["choice"]) != bundle.manifest.get("state"):

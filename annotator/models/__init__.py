@@ -1,7 +1,7 @@
 """The tables. Table classes do not validate: what comes from outside passes `annotator.fields` first."""
 
 from annotator.models.annotations import Annotation, Attribution, Claim, Evidence, Verification
-from annotator.models.articles import Article, Assignment, CutRequest, ImportFile, Sentence, TextVersion
+from annotator.models.articles import Article, Assignment, CutRequest, ImportFile, Sentence, SketchHash, TextVersion
 from annotator.models.base import MAX_KEY, key_of, now, table_of
 from annotator.models.history import AgreementTally, Comment, Event, ReviewTally, SentenceState
 from annotator.models.people import Install, Invite, LoginAttempt, LoginSession, User
@@ -36,6 +36,7 @@ __all__ = [
     "Scheme",
     "Sentence",
     "SentenceState",
+    "SketchHash",
     "TextVersion",
     "Thread",
     "ThreadSeen",

@@ -48,6 +48,18 @@ class Article(SQLModel, table=True):
     withdrawn_reason: str | None = None
 
 
+class SketchHash(SQLModel, table=True):
+    """One hash of an article's sketch, to find the articles that have it; of one that many have, only the first do."""
+
+    __tablename__ = "sketch_hash"
+    # Rows lie in the order in which they are looked for.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    project_id: int = refers("project", primary_key=True)
+    hash: int = Field(primary_key=True, sa_type=Key)
+    article_id: int = refers("article", primary_key=True)
+
+
 class TextVersion(SQLModel, table=True):
     """The text of an article; a correction adds a version and keeps the old one."""
 

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -15,10 +16,12 @@ from annotator.errors import AnnotatorError, BadInput, TooLarge
 from annotator.reading.base import FILE_LIMIT, FOUND, Options, Reading
 from annotator.reading.cutting import Rule, Segments
 from annotator.reading.frames import Message, receive, send
+from annotator.reading.shingles import KEPT
 from annotator.reading.tables import Table
 from annotator.settings import PACKAGE
 from annotator.splitting import KINDS
 
+SKETCH = re.compile(rf"(?:[0-9a-f]{{8}}){{1,{KEPT}}}", re.ASCII)
 FILE_SECONDS = 5.0
 ALL_SECONDS = 60.0
 SLOW = "{name} takes over {seconds} seconds to read and was left. Save it as plain text and import that."
@@ -27,13 +30,14 @@ BROKEN = "{name} is damaged: it cannot be read. Save it again, or as plain text.
 
 @dataclass(frozen=True)
 class Came:
-    """One article that came out of a file, already cut into segments; `given` as in Document."""
+    """One article that came out of a file, already cut into segments; `given` as in Document, `sketch` of its text."""
 
     name: str
     data: bytes
     reading: Reading
     segments: Segments
     given: bool
+    sketch: str
 
 
 class Reader:
@@ -195,7 +199,9 @@ def _came(header: dict[str, Any], data: bytes) -> Came:
     marks = tuple((int(start), int(end), str(kind)) for start, end, kind in document["marks"])
     warnings = tuple(str(warning) for warning in document["warnings"])
     reading = Reading(text, warnings, found, marks)
-    return Came(str(document["name"]), data, reading, segments, document["given"] is True)
+    if not SKETCH.fullmatch(document["sketch"]):
+        raise ValueError("A sketch must be hashes.")
+    return Came(str(document["name"]), data, reading, segments, document["given"] is True, document["sketch"])
 
 
 def _segment(segment: dict[str, Any], text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from annotator.reading.base import Options
 from annotator.reading.cutting import Rule, cut
 from annotator.reading.formats import Document, documents
 from annotator.reading.frames import Message, receive, send
+from annotator.reading.shingles import sketch
 from annotator.reading.tables import table_of
 
 MEMORY = 256 * 1024 * 1024
@@ -82,6 +83,7 @@ def _document(found: Document, options: Options, rules: list[Rule]) -> Message:
     header = {
         "name": found.name, "text": reading.text, "warnings": reading.warnings, "found": dict(reading.found),
         "given": found.given, "segments": segments, "marks": reading.marks,
+        "sketch": sketch(reading.text),
     }  # fmt: skip
     return {"document": header}, found.data
 

@@ -18,7 +18,7 @@ from annotator.reading import SUFFIXES
 from annotator.reading.base import FOUND
 from annotator.settings import UPLOAD_LIMIT
 from annotator.web.htmx import go, wants_fragment
-from annotator.web.identity import me
+from annotator.web.identity import me, my_project
 from annotator.web.importnames import fields, file_key, kind_names, languages
 from annotator.web.texts import gettext as _
 from annotator.web.unit import database, reading, writing
@@ -56,8 +56,7 @@ def _kept(made: Iterable[Kept]) -> tuple[list[Refused], str]:
     batch = str(uuid.uuid4())
     refused: list[Refused] = []
     held: list[Kept] = []
-    with reading() as session:
-        known = likeness.known(session, me())
+    known = Known(my_project().id)
     for part in uploading.in_parts(made):
         held += part
         refused += [one for one in part if isinstance(one, Refused)]
@@ -163,9 +162,9 @@ def _columns(slug: str, batch: str, key: int) -> ResponseReturnValue:
     try:
         with reading() as session:
             made = uploading.rows_of(session, me(), batch, key, columns)
-            known = likeness.known(session, me())
     except BadInput as fault:
         return _show(batch, None, problem=str(fault)), fault.status
+    known = Known(my_project().id)
     for part in uploading.in_parts(made):
         _keep(batch, part, known)
     with writing() as session:

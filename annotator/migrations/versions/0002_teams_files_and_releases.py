@@ -69,6 +69,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_review_tally_project_id"), ["project_id"], unique=False)
 
     op.create_table(
+        "sketch_hash",
+        sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hash", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_sketch_hash_article_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_sketch_hash_project_id")),
+        sa.PrimaryKeyConstraint("project_id", "hash", "article_id", name=op.f("pk_sketch_hash")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "thread",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -229,6 +239,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_thread_article_id_thread_kind"))
 
     op.drop_table("thread")
+    op.drop_table("sketch_hash")
     with op.batch_alter_table("review_tally", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_tally_project_id"))
 

@@ -1,0 +1,80 @@
+"""Which articles have the smallest hashes of a text: a table that is asked by hash, as quick for the ten-thousandth.
+
+Of a hash that stands in many texts (a line below every article) only the first articles are kept: it tells little, and
+so neither the table nor a look grows with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, insert, select, union_all
+from sqlmodel import Session
+
+from annotator.models import Article, SketchHash, table_of
+from annotator.reading.shingles import KEPT, values
+
+ARTICLE, HASH = table_of(Article), table_of(SketchHash)
+Name = TypeVar("Name", int, int | str)
+# How many articles are kept of each hash. In a larger group of texts that are alike, any of the first stands for all.
+FIRST = 16
+NO_HASH = -1
+
+
+def _having(at: int) -> Any:
+    h = HASH.c
+    some = select(h.hash, h.article_id).where(h.project_id == bindparam("project"), h.hash == bindparam(f"h{at}"))
+    return select(some.order_by(h.article_id).limit(FIRST).subquery())
+
+
+# Asked for each article that is stored, so they are built once.
+HAVING, ADD = union_all(*(_having(at) for at in range(KEPT))), insert(HASH)
+
+
+def having(session: Session, project_id: int, kept: str) -> dict[int, list[int]]:
+    """Return which of a project's articles have each hash of a sketch, the first ones by their keys."""
+    hashes = numbers(kept)
+    asked = {f"h{at}": hashes[at] if at < len(hashes) else NO_HASH for at in range(KEPT)}
+    found: dict[int, list[int]] = defaultdict(list)
+    for value, article in session.execute(HAVING, {"project": project_id, **asked}):
+        found[value].append(article)
+    return found
+
+
+def add(session: Session, project_id: int, article: int, kept: str, known: Mapping[int, list[int]]) -> None:
+    """Keep the sketch of an article that was just stored; `known` is what `having` said of it before."""
+    rows = [
+        {"project_id": project_id, "hash": value, "article_id": article}
+        for value in numbers(kept)
+        if len(known.get(value, ())) < FIRST
+    ]
+    if rows:
+        session.execute(ADD, rows)
+
+
+def add_all(session: Session, project_id: int) -> None:
+    """Keep the sketches of all articles of a project that came in as a whole."""
+    columns = (ARTICLE.c.id, ARTICLE.c.sketch)
+    query = select(*columns).where(ARTICLE.c.project_id == project_id, ARTICLE.c.sketch.is_not(None))
+    for article, kept in session.execute(query.order_by(ARTICLE.c.id)).all():
+        add(session, project_id, article, kept, having(session, project_id, kept))
+
+
+def nearest(found: Mapping[int, Sequence[Name]]) -> tuple[Name, int] | None:
+    """Return the text that has most in common with a sketch, and how many hashes; `found` is as `having` gives it.
+
+    A hash counts the less the more texts have it. Of equals the first one is taken.
+    """
+    weighed: dict[Name, float] = defaultdict(float)
+    for names in found.values():
+        for name in names:
+            weighed[name] += 1 / len(names)
+    if not weighed:
+        return None
+    best = max(weighed, key=weighed.__getitem__)
+    return best, sum(best in names for names in found.values())
+
+
+def numbers(kept: str) -> list[int]:
+    """Return the hashes of a sketch as numbers."""
+    return [int(value, 16) for value in values(kept)]
