@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
-from annotator import agreement, exporting
-from annotator.agreement import LabelsError
+from annotator import exporting
 from annotator.exporting.job import Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import share
@@ -70,9 +69,11 @@ def gather(job: Job, *, pilot_articles: int = 0) -> Facts:
 
 def agreed(labels: bytes) -> dict[str, Any]:
     """Return the figures of agreement that are kept, with intervals and what they rest on, of a table of labels."""
+    from annotator import agreement  # loads numpy, which no other page of a release needs
+
     try:
         found = agreement.report(agreement.read_labels(labels))
-    except LabelsError as fault:
+    except agreement.LabelsError as fault:
         return {"reason": str(fault)}
     figures = {
         key: {"value": found[key], "interval": found.get(f"ci:{key}"), "reason": found["reasons"].get(key)}
@@ -97,8 +98,8 @@ def _article(found: Facts, source: Source) -> None:
         for reading in line.readings:
             found.annotators.add(reading.who)
             found.labels[reading.label or "unsure"] += 1
-            found.claims += len(reading.claims)
-            found.attributions += len(reading.attributions)
+            found.claims += len(reading.claims or ())
+            found.attributions += len(reading.attributions or ())
             found.not_blind += not reading.blind
             found.later_rounds += reading.round > 1
         if line.gold is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import String, Text, and_, cast, or_, select, type_coerce
 from sqlmodel import Session
 
-from annotator.exporting.plain import GOLD, Reading, stamp, unpacked
+from annotator.exporting.plain import GOLD, Details, Reading, stamp, unpacked
 from annotator.models import Annotation, Attribution, Claim, Evidence, Verification, table_of
 from annotator.verifying import EVIDENCE_FIELDS
 
@@ -27,7 +27,7 @@ def add(session: Session, articles: list[int], readings: dict[int, Reading], sho
 
 
 def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> dict[int, dict[str, Any]]:
-    """Put claims on their readings, and return them by claim key."""
+    """Put claims on their readings, and return all there are by claim key."""
     c = CLAIM.c
     rows = session.execute(
         select(
@@ -42,15 +42,14 @@ def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> 
             cast(c.duplicate_of, Text),
         ).where(c.article_id.in_(keys))
     ).all()
-    found = {}
+    found, of_reading = {}, defaultdict[int, Details](dict)
     for key, annotation, uuid, spans, normalized, types, level, attribution, duplicate_of in rows:
-        if annotation in readings:
-            value = {
-                "spans": unpacked(spans), "normalized": normalized, "types": unpacked(types), "level": level,
-                "attribution": attribution, "duplicate_of": unpacked(duplicate_of), "verification": None,
-            }  # fmt: skip
-            readings[annotation].claims[uuid] = value
-            found[key] = value
+        found[key] = of_reading[annotation][uuid] = {
+            "spans": unpacked(spans), "normalized": normalized, "types": unpacked(types), "level": level,
+            "attribution": attribution, "duplicate_of": unpacked(duplicate_of), "verification": None,
+        }  # fmt: skip
+    for annotation in of_reading.keys() & readings.keys():
+        readings[annotation].claims = of_reading[annotation]
     return found
 
 
@@ -62,12 +61,14 @@ def _add_attributions(session: Session, keys: list[int], readings: dict[int, Rea
             a.source_entity, a.source_type, a.source_commitment, a.nested_in,
         ).where(a.article_id.in_(keys))
     ).all()  # fmt: skip
+    of_reading = defaultdict[int, Details](dict)
     for annotation, uuid, source, cue, content, entity, kind, commitment, nested in rows:
-        if annotation in readings:
-            readings[annotation].attributions[uuid] = {
-                "source_spans": unpacked(source), "cue_spans": unpacked(cue), "content_spans": unpacked(content),
-                "source_entity": entity, "source_type": kind, "source_commitment": commitment, "nested_in": nested,
-            }  # fmt: skip
+        of_reading[annotation][uuid] = {
+            "source_spans": unpacked(source), "cue_spans": unpacked(cue), "content_spans": unpacked(content),
+            "source_entity": entity, "source_type": kind, "source_commitment": commitment, "nested_in": nested,
+        }  # fmt: skip
+    for annotation in of_reading.keys() & readings.keys():
+        readings[annotation].attributions = of_reading[annotation]
 
 
 def _add_checks(session: Session, keys: list[int], claims: dict[int, dict[str, Any]], shown: dict[int, str]) -> None:

@@ -30,13 +30,12 @@ ARTICLE, ASSIGNMENT, ANNOTATION, SENTENCE = (table_of(made) for made in (Article
 PHASE, SCHEME, TEXT, MEMBERSHIP, USER = (table_of(made) for made in (Phase, Scheme, TextVersion, Membership, User))
 # Lists and moments are fetched as the text they are stored as, which is several times faster than as objects.
 _n = ANNOTATION.c
-BRIEF = (
+SAID = (
     _n.id, _n.sentence_id, _n.article_id, _n.layer == GOLD, _n.user_id, _n.round, _n.label, cast(_n.flags, Text),
+    _n.note, type_coerce(_n.created_at, String), _n.blind, _n.suggestion, _n.scheme_id,
 )  # fmt: skip
-FULL = (
-    *BRIEF, _n.note, type_coerce(_n.created_at, String), _n.blind, _n.suggestion, _n.scheme_id, _n.method,
-    cast(_n.took, Text), _n.reason, _n.version,
-)  # fmt: skip
+# What only gold has; it is a small part of all annotations.
+SETTLED = (_n.id, _n.method, cast(_n.took, Text), _n.reason, _n.version)
 OPEN = ("open", 1)
 ABOUT = ("title", "author", "publisher", "url", "published")
 # A page grows from one article, so that the first bytes leave at once, to about this many sentences.
@@ -212,31 +211,39 @@ def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[
 def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, Line]) -> dict[int, Reading]:
     """Put everybody's answered readings and gold on their sentences, and return them by annotation key."""
     n = ANNOTATION.c
-    rows = session.execute(
-        select(*(FULL if frame.details else BRIEF)).where(n.article_id.in_(keys), n.retired_at.is_(None))
-    ).all()
+    rows = session.execute(select(*SAID).where(n.article_id.in_(keys), n.retired_at.is_(None))).all()
     states = _states(session, keys)
-    people, found = frame.people, {}
-    for key, sentence, article, gold, user, turn, label, flags, *more in rows:
+    people, versions, found = frame.people, frame.versions, {}
+    for key, sentence, article, gold, user, turn, label, flags, note, moment, blind, suggestion, scheme in rows:
         line = lines.get(sentence)
         if line is None or (label is None and not gold and "unsure" not in flags):
             continue
         who, shown = people[user]
-        reading = Reading(key, GOLD if gold else who, shown, turn, label, unpacked(flags))
-        if not gold:
-            state, current = states.get((article, user), OPEN)
-            reading.status = "submitted" if state == "submitted" or turn < current else "open"
-            line.readings.append(reading)
-        else:
+        state, current = states.get((article, user), OPEN)
+        status = "submitted" if gold or state == "submitted" or turn < current else "open"
+        # By position, and an empty list without a call: this runs for every label there is.
+        found[key] = reading = Reading(
+            key, GOLD if gold else who, shown, turn, label, [] if flags == "[]" else unpacked(flags), note,
+            stamp(moment), status, blind, suggestion, versions[scheme],
+        )  # fmt: skip
+        if gold:
             line.gold = reading
-        if more:
-            reading.note, moment, reading.blind, reading.suggestion, scheme, method, took, reason, version = more
-            reading.created_at, reading.scheme_version = stamp(moment), frame.versions[scheme]
-            if gold:
-                reading.method, reading.reason, reading.version = method, reason, version
-                reading.took = sorted(people[taken].shown for taken in unpacked(took))
-        found[key] = reading
+        else:
+            line.readings.append(reading)
+    if frame.details:
+        _add_settled(session, frame, keys, found)
     return found
+
+
+def _add_settled(session: Session, frame: Frame, keys: list[int], readings: dict[int, Reading]) -> None:
+    n = ANNOTATION.c
+    rows = session.execute(
+        select(*SETTLED).where(n.article_id.in_(keys), n.layer == GOLD, n.retired_at.is_(None))
+    )  # fmt: skip
+    for key, method, took, reason, version in rows:
+        if gold := readings.get(key):
+            gold.method, gold.reason, gold.version = method, reason, version
+            gold.took = sorted(frame.people[taken].shown for taken in unpacked(took))
 
 
 def _states(session: Session, keys: list[int]) -> dict[tuple[int, int], tuple[str, int]]:

@@ -8,14 +8,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import orjson
 
 from annotator import details
 from annotator.errors import Conflict
-from annotator.exporting.plain import Line, Reading, Source
+from annotator.exporting.plain import GOLD, Line, Reading, Source
 
 LAYERS = ("claims", "attributions")
 KIND = {"claims": "claim", "attributions": "attribution"}
@@ -26,12 +26,12 @@ Span = tuple[int, int, str]
 
 @dataclass(slots=True, eq=False)
 class Mark:
-    """One claim or attribution on its way out. `made` is the reading it was stored with."""
+    """One claim or attribution on its way out. `made` is the reading it was stored with, `first` its first span."""
 
     layer: str
     uuid: str
     value: dict[str, Any]
-    spans: list[Span]
+    first: Span
     made: Reading
     id: str = ""
 
@@ -39,7 +39,7 @@ class Mark:
     def order(self) -> tuple[list[Span], bytes, str]:
         """By all spans, then content; the UUID only tells apart what is alike in both."""
         content = {name: value for name, value in self.value.items() if name not in REFERENCES}
-        return self.spans, orjson.dumps(content, option=orjson.OPT_SORT_KEYS), self.uuid
+        return spans_of(self.value), orjson.dumps(content, option=orjson.OPT_SORT_KEYS), self.uuid
 
 
 class Named:
@@ -47,40 +47,52 @@ class Named:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._at: dict[tuple[int, str], list[Mark]] = defaultdict(list)
+        self._at: dict[str, dict[int, list[Mark]]] = {layer: defaultdict(list) for layer in LAYERS}
         self._ids: dict[tuple[Any, ...], str] = {}
         self._layers = {layer: frozenset(source.layers.get(layer, ())) for layer in LAYERS}
+        self._homes: dict[tuple[str, int, int], tuple[Line, Reading]] = {}
+        for line in source.lines:
+            for reading in line.readings:
+                if reading.claims or reading.attributions:
+                    self._place(line, reading)
+            if line.gold is not None and (line.gold.claims or line.gold.attributions):
+                self._place(line, line.gold)
         taken: dict[str, int] = {}
-        for group in _by_owner(source):
-            self._place(group)
-            for line, reading in group:
-                for layer in LAYERS:
-                    marks = self._at.get((reading.key, layer))
-                    if marks:
-                        self._name(line, marks, taken)
+        for owner in sorted(self._homes):
+            line, reading = self._homes[owner]
+            for layer in LAYERS:
+                if marks := self._at[layer].get(reading.key):
+                    self._name(line, marks, taken)
 
-    def _place(self, group: list[tuple[Line, Reading]]) -> None:
-        """Find each mark's home: the sentence in which its first span starts, if that entry can hold it."""
-        starts = [line.start for line, _ in group]
-        for _, reading in group:
-            if not reading.claims and not reading.attributions:
+    def _place(self, line: Line, reading: Reading) -> None:
+        """Find the home of each mark of a reading."""
+        for layer, asking in self._layers.items():
+            values = reading.claims if layer == "claims" else reading.attributions
+            if not values or reading.label not in asking:
                 continue
-            for layer, asking in self._layers.items():
-                values = reading.claims if layer == "claims" else reading.attributions
-                if not values or reading.label not in asking:
-                    continue
-                for uuid, value in values.items():
-                    mark = Mark(layer, uuid, value, spans_of(value), reading)
-                    place = bisect_right(starts, mark.spans[0][0]) - 1
-                    line, home = group[max(place, 0)]
-                    inside = line.start <= mark.spans[0][0] < line.end and home.label in asking
-                    self._at[(home if inside else reading).key, layer].append(mark)
+            for uuid, value in values.items():
+                mark = Mark(layer, uuid, value, _first(value), reading)
+                inside = line.start <= mark.first[0] < line.end
+                there, home = (line, reading) if inside else self._home(mark, line)
+                self._homes[home.who, home.round, there.start] = there, home
+                self._at[layer][home.key].append(mark)
+
+    def _home(self, mark: Mark, line: Line) -> tuple[Line, Reading]:
+        """Return the sentence in which a mark's first span starts, if that entry can hold it, else its own."""
+        made, place = mark.made, bisect_right(self._source.lines, mark.first[0], key=attrgetter("start")) - 1
+        found = self._source.lines[max(place, 0)]
+        if found.start <= mark.first[0] < found.end:
+            for reading in found.readings if made.who != GOLD else filter(None, [found.gold]):
+                alike = reading.who == made.who and reading.round == made.round
+                if alike and reading.label in self._layers[mark.layer]:
+                    return found, reading
+        return line, made
 
     def _name(self, line: Line, marks: list[Mark], taken: dict[str, int]) -> None:
         if len(marks) > 1:
             marks.sort(key=lambda mark: mark.order)
         for mark in marks:
-            start, end, _ = mark.spans[0]
+            start, end, _ = mark.first
             layer, made = mark.layer, mark.made
             base = f"{self._source.id_of(line)}:{made.who}:{KIND[layer]}:{start}:{end}"
             number = taken[base] = taken.get(base, 0) + 1
@@ -100,13 +112,13 @@ class Named:
         """Return the claims of a reading as the record prints them, in order; None where they were not asked."""
         if reading.label not in self._layers["claims"]:
             return None
-        return [self._claim(mark) for mark in self._at.get((reading.key, "claims"), ())]
+        return [self._claim(mark) for mark in self._at["claims"].get(reading.key, ())]
 
     def attributions(self, reading: Reading) -> list[dict[str, Any]] | None:
         """Return the attributions of a reading as the record prints them; None where they were not asked."""
         if reading.label not in self._layers["attributions"]:
             return None
-        return [self._attribution(mark) for mark in self._at.get((reading.key, "attributions"), ())]
+        return [self._attribution(mark) for mark in self._at["attributions"].get(reading.key, ())]
 
     def _claim(self, mark: Mark) -> dict[str, Any]:
         value = mark.value
@@ -150,25 +162,15 @@ class Named:
         return found
 
 
-def _by_owner(source: Source) -> list[list[tuple[Line, Reading]]]:
-    """Return the readings of everybody who marked something, by annotator and round, in the order of the text."""
-    found: dict[tuple[str, int], list[tuple[Line, Reading]]] = defaultdict(list)
-    marked = set()
-    for line in source.lines:
-        for reading in (*line.readings, *([line.gold] if line.gold else ())):
-            if reading.label is not None:
-                owner = reading.who, reading.round
-                found[owner].append((line, reading))
-                if reading.claims or reading.attributions:
-                    marked.add(owner)
-    return [found[owner] for owner in sorted(marked)]
-
-
 def spans_of(value: dict[str, Any]) -> list[Span]:
     """Return all spans of a claim or attribution by (start, end, role), in code points of the article."""
+    return sorted(_roles(value))
+
+
+def _first(value: dict[str, Any]) -> Span:
     whole = value.get("spans", ())
     # Nearly all claims have one span.
-    return [(whole[0]["start"], whole[0]["end"], "claim")] if len(whole) == 1 else sorted(_roles(value))
+    return (whole[0]["start"], whole[0]["end"], "claim") if len(whole) == 1 else min(_roles(value))
 
 
 def _roles(value: dict[str, Any]) -> Iterable[Span]:

@@ -14,7 +14,8 @@ class Reading:
     """One annotation of one sentence, or the gold one, whose `who` is "gold".
 
     `who` is the pseudonym and stands in ids; `shown` is what the record prints: the pseudonym, or the name if names
-    were asked for. Claims and attributions are kept by their UUIDs, those that a changed label set aside included.
+    were asked for. Claims and attributions are kept by their UUIDs, those that a changed label set aside included; None
+    is none of them, so that the many readings without any cost nothing.
     """
 
     key: int
@@ -30,11 +31,11 @@ class Reading:
     suggestion: str | None = None
     scheme_version: str = ""
     method: str | None = None
-    took: list[str] = field(default_factory=list)
+    took: list[str] | None = None
     reason: str | None = None
     version: int = 0
-    claims: Details = field(default_factory=dict)
-    attributions: Details = field(default_factory=dict)
+    claims: Details | None = None
+    attributions: Details | None = None
 
 
 @dataclass(slots=True, eq=False)
