@@ -242,7 +242,7 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     rows = _sentence_rows(made, phase.project_id)
     numbered = sum(row["number"] is not None for row in rows)
     having = sketches.having(session, phase.project_id, made.sketch)
-    group = split_key(session, public, made.text, having)
+    group = split_key(session, public, made.text, made.sketch, having)
     article = dict.fromkeys(DETAILS) | details | {
         "project_id": phase.project_id, "phase_id": key_of(phase), "public_id": public, "split_key": group,
         "title": title, "splitter": VERSION, "created_by": by, "created_at": now(), "sentences": numbered,

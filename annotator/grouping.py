@@ -24,14 +24,16 @@ OTHER = (
 )
 
 
-def split_key(session: Session, public_id: str, text: str, having: Mapping[int, Sequence[int]]) -> str:
+def split_key(
+    session: Session, public_id: str, text: str, kept: str, having: Mapping[int, Sequence[int]]
+) -> str:  # fmt: skip
     """Return the split key of an article that is about to be stored; `having` is what `sketches` says of its sketch.
 
     Only the article with most hashes in common is compared: texts made after one pattern share some with every other.
     """
-    likely = sketches.nearest(having)
+    likely = sketches.nearest(having, kept)
     if likely is None:
         return public_id
-    other = session.execute(OTHER, {"article": likely[0]}).one()
+    other = session.execute(OTHER, {"article": likely}).one()
     own, theirs = runs(text), runs(other.text)
     return str(other.split_key) if len(own & theirs) >= ALIKE * min(len(own), len(theirs)) else public_id

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from annotator.articles import Draft
 from annotator.models import Article, TextVersion, table_of
 from annotator.reading.shingles import share
-from annotator.sketches import FIRST, having, nearest, numbers
+from annotator.sketches import FIRST, LOOKED_FOR, having, nearest, numbers
 
 ARTICLE, TEXT = table_of(Article), table_of(TextVersion)
-# Of 24 hashes this many in common are a reason to compare the texts; a share from half on is worth a word.
-COMMON, TOLD = 3, 0.5
+# A share from half on is worth a word.
+TOLD = 0.5
 ALIKE = 0.9
 
 
@@ -42,10 +42,9 @@ class Known:
     def likely(self, session: Session, kept: str) -> int | str | None:
         """Return the article's key or the file's name that has most in common with a sketch, None when too little."""
         stored = having(session, self.project_id, kept)
-        hashes = numbers(kept)
+        hashes = numbers(kept)[:LOOKED_FOR]
         found = {value: [*stored.get(value, ()), *self.having.get(value, ())] for value in hashes}
-        best = nearest(found)
-        return best[0] if best is not None and best[1] >= min(COMMON, len(hashes)) else None
+        return nearest(found, kept)
 
 
 def look(session: Session, found: Known, drafts: Iterable[Draft]) -> None:

@@ -12,12 +12,14 @@ from sqlalchemy import bindparam, insert, select, union_all
 from sqlmodel import Session
 
 from annotator.models import Article, SketchHash, table_of
-from annotator.reading.shingles import KEPT, values
+from annotator.reading.shingles import values
 
 ARTICLE, HASH = table_of(Article), table_of(SketchHash)
 Name = TypeVar("Name", int, int | str)
 # How many articles are kept of each hash. In a larger group of texts that are alike, any of the first stands for all.
-FIRST = 16
+FIRST = 8
+# Of two texts of like length that share half of their runs, one in 300 pairs has less than COMMON of so many hashes.
+LOOKED_FOR, COMMON = 12, 2
 NO_HASH = -1
 
 
@@ -28,15 +30,16 @@ def _having(at: int) -> Any:
 
 
 # Asked for each article that is stored, so they are built once.
-HAVING, ADD = union_all(*(_having(at) for at in range(KEPT))), insert(HASH)
+HAVING, ADD = union_all(*(_having(at) for at in range(LOOKED_FOR))), insert(HASH)
 
 
 def having(session: Session, project_id: int, kept: str) -> dict[int, list[int]]:
-    """Return which of a project's articles have each hash of a sketch, the first ones by their keys."""
-    hashes = numbers(kept)
-    asked = {f"h{at}": hashes[at] if at < len(hashes) else NO_HASH for at in range(KEPT)}
+    """Return which of a project's articles have each of the smallest hashes of a sketch, the first by their keys."""
+    hashes = numbers(kept)[:LOOKED_FOR]
+    hashes += [NO_HASH] * (LOOKED_FOR - len(hashes))
+    asked = {f"h{at}": value for at, value in enumerate(hashes)}
     found: dict[int, list[int]] = defaultdict(list)
-    for value, article in session.execute(HAVING, {"project": project_id, **asked}):
+    for value, article in session.execute(HAVING, {"project": project_id, **asked}).all():
         found[value].append(article)
     return found
 
@@ -60,8 +63,8 @@ def add_all(session: Session, project_id: int) -> None:
         add(session, project_id, article, kept, having(session, project_id, kept))
 
 
-def nearest(found: Mapping[int, Sequence[Name]]) -> tuple[Name, int] | None:
-    """Return the text that has most in common with a sketch, and how many hashes; `found` is as `having` gives it.
+def nearest(found: Mapping[int, Sequence[Name]], kept: str) -> Name | None:
+    """Return the text that has most in common with a sketch, None when too little; `found` is as `having` gives it.
 
     A hash counts the less the more texts have it. Of equals the first one is taken.
     """
@@ -72,9 +75,10 @@ def nearest(found: Mapping[int, Sequence[Name]]) -> tuple[Name, int] | None:
     if not weighed:
         return None
     best = max(weighed, key=weighed.__getitem__)
-    return best, sum(best in names for names in found.values())
+    common = sum(best in names for names in found.values())
+    return best if common >= min(COMMON, len(values(kept))) else None
 
 
 def numbers(kept: str) -> list[int]:
-    """Return the hashes of a sketch as numbers."""
+    """Return the hashes of a sketch as numbers, the smallest first."""
     return [int(value, 16) for value in values(kept)]

@@ -20,12 +20,15 @@ from annotator.db import Database
 from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound, TooLarge
 from annotator.models import Phase, key_of
 from annotator.reading import SUFFIXES, Options
+from annotator.reading.ahead import ahead
 from annotator.reading.base import FOUND
 from annotator.reading.cutting import Rule
 from annotator.reading.outside import READER
 from annotator.settings import UPLOAD_LIMIT
 
 TURN_SECONDS, PAUSE_SECONDS = 5.0, 1.0
+# A file's name and one of its articles, or why it holds none; None where the file ends.
+Came = tuple[str, Draft | AnnotatorError | None]
 
 
 @dataclass
@@ -57,18 +60,21 @@ def import_paths(
     with opened(url) as database:
         run = _begin(database, project, language, columns)
         run.dry, run.found = dry, found
-        for source in _watched(list(_sources(paths))):
-            for made in _drafts(run, source):
-                try:
-                    stored = _one(run, made)
-                except (BadInput, Conflict, TooLarge) as fault:
-                    fine = False
-                    _say({"file": source, "refused": str(fault)}, f"annotator: {fault}", as_json=as_json, err=True)
-                    continue
-                named = made.name if isinstance(made, Draft) and source not in (made.name, "-") else source
-                line = f"{stored.public_id}\t{stored.sentences}\t{stored.title}"
-                found_out = {"id": stored.public_id, "sentences": stored.sentences, "title": stored.title}
-                _say({"file": named} | found_out, line, as_json=as_json)
+        sources = list(_sources(paths))
+        # Reading is the work of another process, so it goes on while an article is stored.
+        for source, made in _watched(ahead(_read_all(run, sources)), sources):
+            if made is None:
+                continue
+            try:
+                stored = _one(run, made)
+            except (BadInput, Conflict, TooLarge) as fault:
+                fine = False
+                _say({"file": source, "refused": str(fault)}, f"annotator: {fault}", as_json=as_json, err=True)
+                continue
+            named = made.name if isinstance(made, Draft) and source not in (made.name, "-") else source
+            line = f"{stored.public_id}\t{stored.sentences}\t{stored.title}"
+            found_out = {"id": stored.public_id, "sentences": stored.sentences, "title": stored.title}
+            _say({"file": named} | found_out, line, as_json=as_json)
     return fine
 
 
@@ -92,6 +98,14 @@ def _begin(database: Database, project: str, language: str | None, columns: dict
         options = Options(articles.check_language(language or known.language), columns)
         phase = projects.open_phase(session, key_of(known))
         return Run(database, project, options, dry=False, phase=phase, rules=ruling.rules_of(session, key_of(known)))
+
+
+def _read_all(run: Run, sources: list[str]) -> Iterator[Came]:
+    """Yield what each file holds, with the file; None where a file ends."""
+    for source in sources:
+        for made in _drafts(run, source):
+            yield source, made
+        yield source, None
 
 
 def _drafts(run: Run, source: str) -> Iterator[Draft | AnnotatorError]:
@@ -178,13 +192,15 @@ def _read(source: str) -> tuple[str, bytes]:
         raise BadInput(f"{source} cannot be read: {fault.strerror}.") from fault
 
 
-def _watched(sources: list[str]) -> Iterator[str]:
-    """Pass the files on and show on a terminal how far it is."""
+def _watched(came: Iterator[Came], sources: list[str]) -> Iterator[Came]:
+    """Pass on what files hold and show on a terminal how far it is."""
     if not sys.stderr.isatty() or len(sources) < 2:
-        yield from sources
+        yield from came
         return
-    with click.progressbar(sources, label="Importing", file=sys.stderr) as bar:
-        yield from bar
+    with click.progressbar(length=len(sources), label="Importing", file=sys.stderr) as bar:
+        for source, made in came:
+            yield source, made
+            bar.update(made is None)
 
 
 def _say(found: dict[str, object], line: str, *, as_json: bool, err: bool = False) -> None:

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from annotator.splitting import KINDS
 SKETCH = re.compile(rf"(?:[0-9a-f]{{8}}){{1,{KEPT}}}", re.ASCII)
 FILE_SECONDS = 5.0
 ALL_SECONDS = 60.0
+LOOK_SECONDS = 0.1
 SLOW = "{name} takes over {seconds} seconds to read and was left. Save it as plain text and import that."
 BROKEN = "{name} is damaged: it cannot be read. Save it again, or as plain text."
 
@@ -48,6 +49,7 @@ class Reader:
         self.in_all = in_all
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: _Watch | None = None
         atexit.register(self.end)
 
     def articles(
@@ -78,6 +80,8 @@ class Reader:
     def end(self) -> None:
         """End the process; the next file starts another."""
         process, self._process = self._process, None
+        if self._watch is not None:
+            self._watch.end()
         if process is not None:
             process.kill()
             process.wait()
@@ -92,9 +96,9 @@ class Reader:
         }  # fmt: skip
         with self._turn:
             until = time.monotonic() + self.in_all
-            message = self._first(header, data)
             finished = False
             try:
+                message = self._first(header, data)
                 while message[0].get("end") is not True:
                     yield message
                     if time.monotonic() > until:
@@ -123,16 +127,18 @@ class Reader:
     def _tried(self, header: dict[str, Any], data: bytes) -> Message:
         if self._process is None:
             self._process = _started()
+            self._watch = _Watch(self._process, self.seconds)
         assert self._process.stdin is not None
-        with self._watched(header["name"]):
+        assert self._watch is not None
+        with self._watch.over(header["name"]):
             send(self._process.stdin, header, data)
             return self._received(self._process)
 
     def _next(self, name: str) -> Message:
-        if self._process is None:
+        if self._process is None or self._watch is None:
             raise BadInput(BROKEN.format(name=name))
         try:
-            with self._watched(name):
+            with self._watch.over(name):
                 return self._received(self._process)
         except BrokenPipeError:
             raise BadInput(BROKEN.format(name=name)) from None
@@ -145,32 +151,48 @@ class Reader:
             raise BrokenPipeError
         return message
 
-    def _watched(self, name: str) -> "_Watch":
-        assert self._process is not None
-        return _Watch(self._process, name, self.seconds)
-
 
 class _Watch:
-    """Ends the process when what stands inside takes too long, and says so."""
+    """Ends a process when something takes it too long; one thread looks after it as long as it lives."""
 
-    def __init__(self, process: subprocess.Popen[bytes], name: str, seconds: float) -> None:
-        self._name, self._seconds = name, seconds
-        self._late = False
-        self._process = process
-        self._timer = threading.Timer(seconds, self._end)
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self._process, self._seconds = process, seconds
+        self._until: float | None = None
+        self._late = self._over = False
+        self._busy = threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
 
-    def _end(self) -> None:
-        self._late = True
-        self._process.kill()
+    @contextmanager
+    def over(self, name: str) -> Iterator[None]:
+        """Watch what stands inside; raises BadInput about the file `name` when it takes too long."""
+        self._until = time.monotonic() + self._seconds
+        self._busy.set()
+        try:
+            yield
+        finally:
+            self._until = None
+            if self._late:
+                raise BadInput(SLOW.format(name=name, seconds=round(self._seconds)))
 
-    def __enter__(self) -> None:
-        self._timer.daemon = True
-        self._timer.start()
+    def end(self) -> None:
+        """Let the thread go."""
+        self._over = True
+        self._busy.set()
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._timer.cancel()
-        if self._late:
-            raise BadInput(SLOW.format(name=self._name, seconds=round(self._seconds)))
+    def _look(self) -> None:
+        while not self._over:
+            self._busy.wait()
+            time.sleep(LOOK_SECONDS)
+            until = self._until
+            if until is None:
+                self._busy.clear()
+                # What began since must not be missed.
+                if self._until is not None or self._over:
+                    self._busy.set()
+            elif time.monotonic() > until:
+                self._late = True
+                self._process.kill()
+                return
 
 
 def _started() -> subprocess.Popen[bytes]:
