@@ -138,7 +138,7 @@ def _claims(old: Sequence[tuple[Slice, Reading]], new: Sequence[Slice], *, wante
     if not made:
         return found
     first = next(iter(made))
-    untouched = {uuid for row, reading in old for uuid in _untouched(row, reading)}
+    untouched = {uuid for row, reading in old for uuid in untouched_claims(row, reading)}
     if len(untouched) == len(made):
         found[0][first] = details.default_claim(new[0].text, new[0].start)
     else:
@@ -152,7 +152,7 @@ def _claims(old: Sequence[tuple[Slice, Reading]], new: Sequence[Slice], *, wante
     return found
 
 
-def _untouched(row: Slice, reading: Reading) -> list[str]:
+def untouched_claims(row: Slice, reading: Reading) -> list[str]:
     """Return the claims that are the whole sentence and nothing more, as a label makes them."""
     default = details.default_claim(row.text, row.start)
     return [uuid for uuid, value in reading.claims.items() if value == default and uuid not in reading.checks]

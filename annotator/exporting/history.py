@@ -37,6 +37,7 @@ POINTERS = {
     ("annotation", "took"): "user",
     ("cut_request", "event_id"): "event",
     ("event", "undoes"): "event",
+    ("sentence", "came_from"): "sentence",
 }
 # What stays with the database a person signs in to.
 USER_COLUMNS = ("name", "created_at")

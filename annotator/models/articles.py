@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from annotator.models.base import Key, listed, moment, now, primary_key, refers
@@ -64,7 +64,13 @@ class TextVersion(SQLModel, table=True):
     """The text of an article; a correction adds a version and keeps the old one."""
 
     __tablename__ = "text_version"
-    __table_args__ = (UniqueConstraint("article_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        # Whether a text that comes in is what an article was corrected to; the first texts are found by public id.
+        Index(
+            "ix_text_version_corrected", "sha256", sqlite_where=text("number > 1"), postgresql_where=text("number > 1")
+        ),
+    )
 
     id: int | None = primary_key()
     article_id: int = refers("article")
@@ -81,6 +87,9 @@ class Sentence(SQLModel, table=True):
     `number` is what people see, counted from 1 over those that are annotated, null for credits and links. These two
     are only the reading order of the current cut: they are counted anew when sentences before them change, and nothing
     points to them. All else of a row never changes.
+
+    `came_from` names the rows that a correction of the text put this one in the place of, null for all others. A row
+    that a correction left alone counts as one of the new text version: its words stand at the same place there.
 
     A cut that was taken back brings its rows back by emptying `to_cut`; which rows each cut had in between stands in
     the history, in the events of kind `boundary`, `boundary-accepted` and those that undo them.
@@ -101,6 +110,7 @@ class Sentence(SQLModel, table=True):
     text: str
     from_cut: int = 1
     to_cut: int | None = None
+    came_from: list[int] | None = listed(default=None, nullable=True)
 
 
 class Assignment(SQLModel, table=True):

@@ -159,6 +159,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("overlap", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("pilot", sa.Boolean(), server_default="0", nullable=False))
 
+    with op.batch_alter_table("sentence", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("came_from", sa.JSON(none_as_null=True), nullable=True))
+
     with op.batch_alter_table("sentence_state", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waits", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("labels", sa.String(length=400), server_default="", nullable=False))
@@ -182,8 +185,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_sentence_state_order", ["project_id", "article_id", "start"], unique=False)
         batch_op.create_index("ix_sentence_state_waits", ["project_id", "waits", "article_id", "start"], unique=False)
 
+    with op.batch_alter_table("text_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_text_version_corrected",
+            ["sha256"],
+            unique=False,
+            sqlite_where=sa.text("number > 1"),
+            postgresql_where=sa.text("number > 1"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("text_version", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_text_version_corrected", sqlite_where=sa.text("number > 1"), postgresql_where=sa.text("number > 1")
+        )
+
     with op.batch_alter_table("sentence_state", schema=None) as batch_op:
         batch_op.drop_index("ix_sentence_state_waits")
         batch_op.drop_index("ix_sentence_state_order")
@@ -198,6 +215,9 @@ def downgrade() -> None:
         batch_op.drop_column("start")
         batch_op.drop_column("labels")
         batch_op.drop_column("waits")
+
+    with op.batch_alter_table("sentence", schema=None) as batch_op:
+        batch_op.drop_column("came_from")
 
     with op.batch_alter_table("phase", schema=None) as batch_op:
         batch_op.drop_column("pilot")
