@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from annotator import phases, scheme, sketches
+from annotator.db import add_rows
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
 from annotator.grouping import split_key
@@ -30,7 +31,7 @@ KNOWN = select(ARTICLE.c.title).where(
     ARTICLE.c.project_id == bindparam("project"), ARTICLE.c.public_id == bindparam("public")
 )
 ADD_ARTICLE = insert(ARTICLE).returning(ARTICLE.c.id)
-ADD_TEXT, ADD_SENTENCES, ADD_FILE = insert(TEXT), insert(SENTENCE), insert(IMPORT)
+ADD_TEXT, ADD_FILE = insert(TEXT), insert(IMPORT)
 MAX_TITLE = 500
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d.{0,20})?)?)?", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,2}", re.ASCII)
@@ -260,7 +261,7 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     connection.execute(ADD_TEXT, version)
     for row in rows:
         row["article_id"] = key
-    connection.execute(ADD_SENTENCES, rows)
+    add_rows(connection, SENTENCE, rows)
     sketches.add(session, phase.project_id, key, made.sketch, having)
     return Stored(key, public, title, numbered)
 

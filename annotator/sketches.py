@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, insert, select, union_all
+from sqlalchemy import bindparam, select, union_all
 from sqlmodel import Session
 
+from annotator.db import add_rows
 from annotator.models import Article, SketchHash, table_of
 from annotator.reading.shingles import values
 
@@ -29,8 +30,8 @@ def _having(at: int) -> Any:
     return select(some.order_by(h.article_id).limit(FIRST).subquery())
 
 
-# Asked for each article that is stored, so they are built once.
-HAVING, ADD = union_all(*(_having(at) for at in range(LOOKED_FOR))), insert(HASH)
+# Asked for each article that is stored, so it is built once.
+HAVING = union_all(*(_having(at) for at in range(LOOKED_FOR)))
 
 
 def having(session: Session, project_id: int, kept: str) -> dict[int, list[int]]:
@@ -52,7 +53,7 @@ def add(session: Session, project_id: int, article: int, kept: str, known: Mappi
         if len(known.get(value, ())) < FIRST
     ]
     if rows:
-        session.execute(ADD, rows)
+        add_rows(session.connection(), HASH, rows)
 
 
 def add_all(session: Session, project_id: int) -> None:
