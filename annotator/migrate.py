@@ -1,13 +1,12 @@
-"""Bring a database to this program's version, or say why that cannot be."""
+"""Bring a database to this program's version, or say why that cannot be.
+
+Alembic is loaded where it is used: a server that runs needs nothing of it.
+"""
 
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlmodel import Session, select
 
@@ -15,11 +14,17 @@ from annotator.db import Database
 from annotator.errors import SetupError
 from annotator.models import Install
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """Return Alembic's configuration; everything it needs is inside the package."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(SCRIPTS))
     made.set_main_option("path_separator", "os")
@@ -35,17 +40,19 @@ def state(database: Database) -> str:
         return "empty"
     if not is_known(found):
         return "newer"
-    return "current" if found == ScriptDirectory.from_config(config()).get_current_head() else "older"
+    return "current" if found == _scripts().get_current_head() else "older"
 
 
 def revision(session: Session) -> str | None:
     """Return the version of a database's tables, or None for a database without any."""
+    from alembic.migration import MigrationContext
+
     return MigrationContext.configure(session.connection()).get_current_revision()
 
 
 def is_known(version: str) -> bool:
     """Say whether this program knows a version of the tables; those of newer programs it does not."""
-    script = ScriptDirectory.from_config(config())
+    script = _scripts()
     return version in {known.revision for known in script.walk_revisions()}
 
 
@@ -60,16 +67,30 @@ def upgrade(database: Database) -> None:
     if found == "current":
         return
     with database.write() as session:
-        command.upgrade(config(session.connection()), "head")
+        climb(session, "head")
         if session.exec(select(Install).where(Install.name == "id")).first() is None:
             session.add(Install(name="id", value=secrets.token_hex(8)))
+
+
+def climb(session: Session, version: str) -> None:
+    """Bring the tables up to a version that this program knows, in the transaction of the session."""
+    from alembic import command
+
+    command.upgrade(config(session.connection()), version)
 
 
 def differences(database: Database) -> list[Any]:
     """Return what the models say beyond the migrations; an empty list means that they agree."""
     from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
     from sqlmodel import SQLModel
 
     with database.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         return list(compare_metadata(context, SQLModel.metadata))
+
+
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(config())

@@ -19,7 +19,6 @@ from annotator.models import (
     SentenceState,
     table_of,
 )
-from annotator.reliability import keeping
 
 SENTENCE, ANNOTATION, ASSIGNMENT = table_of(Sentence), table_of(Annotation), table_of(Assignment)
 ARTICLE, PHASE, STATE, COMMENT = table_of(Article), table_of(Phase), table_of(SentenceState), table_of(Comment)
@@ -49,6 +48,8 @@ def refresh(session: Session, article_id: int) -> None:
     if rows:
         session.execute(insert(STATE), rows)
     _tally(session, article_id, project_id, rows, {"people": people, "working": working})
+    from annotator.reliability import keeping  # loads numpy, which nothing else of a save needs
+
     keeping.refresh(session, article_id)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from alembic import command
 from sqlalchemy import Connection, Table, insert, select, text
 from sqlmodel import Session
 
@@ -46,7 +45,7 @@ def restore(database: Database, path: Path, *, replace: bool = False) -> Restore
         with database.write() as session:
             _empty(session, database)
             _fill(session, source)
-            command.upgrade(migrate.config(session.connection()), "head")
+            migrate.climb(session, "head")
             _end_sign_ins(session)
         return Restored(source.counts, before)
 
@@ -71,7 +70,7 @@ def _empty(session: Session, database: Database) -> None:
 
 def _fill(session: Session, source: Archive | SqliteFile) -> None:
     """Make the tables as they were when the backup was made, and fill them."""
-    command.upgrade(migrate.config(session.connection()), source.revision)
+    migrate.climb(session, source.revision)
     tables = reflected(session)
     if strange := source.counts.keys() - tables.keys():
         raise BadInput(f"This backup has a table that Annotator does not know: {min(strange)}. Use another one.")

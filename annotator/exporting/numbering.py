@@ -1,9 +1,9 @@
 """The places of rows in a project's files: which row of a table is the first, the second and so on."""
 
+from array import array
+from bisect import bisect_left
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Table, case, select
 from sqlmodel import Session
 
@@ -20,7 +20,7 @@ class Numbers:
 
     def __init__(self, session: Session, project_id: int, tables: dict[str, Table]) -> None:
         self._session, self._project, self._tables = session, project_id, tables
-        self._keys: dict[str, NDArray[np.int64]] = {}
+        self._keys: dict[str, array[int]] = {}
         self._people = {user: place for place, user in enumerate(self._users(), 1)}
 
     def of(self, table: str, key: int) -> int:
@@ -30,7 +30,7 @@ class Numbers:
         keys = self._keys.get(table)
         if keys is None:
             keys = self._keys[table] = self._read(table)
-        place = int(np.searchsorted(keys, key))
+        place = bisect_left(keys, key)
         if place == len(keys) or keys[place] != key:
             raise KeyError(f"{table} {key}")
         return place + 1
@@ -58,10 +58,10 @@ class Numbers:
         own = table.c.project_id == self._project
         return own & (table.c.state == "imported") if name == "import_file" else own
 
-    def _read(self, name: str) -> NDArray[np.int64]:
+    def _read(self, name: str) -> "array[int]":
         table = self._tables[name]
         found = self._session.execute(self.ordered(name, select(_key(table)))).scalars()
-        return np.fromiter(found, dtype=np.int64)
+        return array("q", found)
 
     def _users(self) -> list[int]:
         """Return who has to do with the project: its members as they joined, then everybody else it names, by key."""

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator.reliability import compare, filters, gold, ground, overview, reports, sentences
+from annotator.reliability import filters
 from annotator.reliability.filters import Filter
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading
+
+if TYPE_CHECKING:  # what counts loads numpy, which a server needs for no other page: it is loaded where it is used
+    from annotator.reliability.overview import View
 
 bp = Blueprint("agreement", __name__)
 MOST_START = 10_000_000
@@ -22,24 +25,32 @@ MOST_AT_ONCE = 100_000
 @bp.get("/projects/<slug>/agreement")
 def page(slug: str) -> ResponseReturnValue:
     """Show the figures of the work that the filter in the address lets in."""
+    from annotator.reliability import overview
+
     return _page("page", lambda session, wanted: overview.overview(session, me(), wanted, _view()))
 
 
 @bp.get("/projects/<slug>/agreement/gold")
 def against_gold(slug: str) -> ResponseReturnValue:
     """Show each annotator against gold."""
+    from annotator.reliability import gold
+
     return _page("gold", lambda session, wanted: gold.against_gold(session, me(), wanted))
 
 
 @bp.get("/projects/<slug>/agreement/parts")
 def parts(slug: str) -> ResponseReturnValue:
     """Show phases and versions of the guideline side by side."""
+    from annotator.reliability import compare
+
     return _page("parts", lambda session, wanted: compare.compare(session, me(), wanted))
 
 
 @bp.get("/projects/<slug>/agreement/sentences")
 def behind(slug: str) -> ResponseReturnValue:
     """List the sentences behind one cell of a table."""
+    from annotator.reliability import sentences
+
     labels, pair = _given("label"), _given("pair")
     start = _start("start")
     return _page(
@@ -50,6 +61,8 @@ def behind(slug: str) -> ResponseReturnValue:
 @bp.get("/projects/<slug>/agreement/<any('figures.json', 'figures.csv'):name>")
 def figures(slug: str, name: str) -> ResponseReturnValue:
     """Send all figures, with filter, seed and versions."""
+    from annotator.reliability import ground, reports
+
     with reading() as session:
         found = reports.figures(session, ground.of_actor(session, me(), _filter()))
     if name == "figures.json":
@@ -60,6 +73,8 @@ def figures(slug: str, name: str) -> ResponseReturnValue:
 @bp.get("/projects/<slug>/agreement/<any('labels.csv', 'spans.csv', 'attributions.csv', 'matched.csv'):name>")
 def rows(slug: str, name: str) -> ResponseReturnValue:
     """Send the exact rows that figures are computed from."""
+    from annotator.reliability import ground, reports
+
     with reading() as session:
         here = ground.of_actor(session, me(), _filter())
         body = "".join(reports.rows_csv(session, here, name.removesuffix(".csv")))
@@ -78,13 +93,17 @@ def _start(name: str) -> int:
     return min(max(0, request.args.get(name, default=0, type=int)), MOST_START)
 
 
-def _view() -> overview.View:
+def _view() -> "View":
+    from annotator.reliability.overview import View
+
     pair = _given("pair")
     chosen = (pair[0], pair[1]) if len(pair) == 2 else None
-    return overview.View(chosen, _start("row"), _start("column"), request.args.get("details") == "1")
+    return View(chosen, _start("row"), _start("column"), request.args.get("details") == "1")
 
 
 def _page(name: str, made: Callable[[Any, Filter], Any]) -> str:
+    from annotator.reliability import ground
+
     wanted = _filter()
     ready = (name == "page" and wanted.kept and not _view().details) or "now" in request.args
     with reading() as session:
