@@ -12,8 +12,6 @@ from annotator.verifying import EVIDENCE_FIELDS
 
 ANNOTATION, CLAIM, ATTRIBUTION = (table_of(made) for made in (Annotation, Claim, Attribution))
 VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)
-# SQLite allows 32,766 values in a statement; shorter lists keep statements readable.
-LISTED = 1000
 
 
 def add(session: Session, articles: list[int], readings: dict[int, Reading], shown: dict[int, str]) -> None:
@@ -71,7 +69,7 @@ def _add_attributions(session: Session, keys: list[int], readings: dict[int, Rea
         readings[annotation].attributions = of_reading[annotation]
 
 
-def _add_checks(session: Session, keys: list[int], claims: dict[int, dict[str, Any]], shown: dict[int, str]) -> None:
+def _add_checks(session: Session, articles: list[int], claims: dict[int, dict[str, Any]], shown: dict[int, str]) -> None:
     """Put on each claim what became of checking it: its author's own reading, the desk's on a gold claim."""
     v, n = VERIFICATION.c, ANNOTATION.c
     of_author = or_(
@@ -84,9 +82,9 @@ def _add_checks(session: Session, keys: list[int], claims: dict[int, dict[str, A
         )
         .join(CLAIM, CLAIM.c.id == v.claim_id)
         .join(ANNOTATION, n.id == CLAIM.c.annotation_id)
-        .where(CLAIM.c.article_id.in_(keys), of_author)
+        .where(CLAIM.c.article_id.in_(articles), of_author)
     ).all()  # fmt: skip
-    evidence = _evidence(session, [row.id for row in rows])
+    evidence = _evidence(session, articles) if rows else {}
     for key, claim, status, verdict, rating, rationale, confidence, date, reviewer, reviewed_at in rows:
         if claim in claims:
             claims[claim]["verification"] = {
@@ -97,15 +95,16 @@ def _add_checks(session: Session, keys: list[int], claims: dict[int, dict[str, A
             }  # fmt: skip
 
 
-def _evidence(session: Session, checks: list[int]) -> dict[int, list[dict[str, Any]]]:
+def _evidence(session: Session, articles: list[int]) -> dict[int, list[dict[str, Any]]]:
     e = EVIDENCE.c
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for start in range(0, len(checks), LISTED):
-        rows = session.execute(
-            select(e.verification_id, *(e[name] for name in EVIDENCE_FIELDS))
-            .where(e.verification_id.in_(checks[start : start + LISTED]))
-            .order_by(e.verification_id, e.position)
-        )
-        for key, *values in rows:
-            found[key].append(dict(zip(EVIDENCE_FIELDS, values, strict=True)))
+    rows = session.execute(
+        select(e.verification_id, *(e[name] for name in EVIDENCE_FIELDS))
+        .join(VERIFICATION, VERIFICATION.c.id == e.verification_id)
+        .join(CLAIM, CLAIM.c.id == VERIFICATION.c.claim_id)
+        .where(CLAIM.c.article_id.in_(articles))
+        .order_by(e.verification_id, e.position)
+    )
+    for key, *values in rows:
+        found[key].append(dict(zip(EVIDENCE_FIELDS, values, strict=True)))
     return found

@@ -39,7 +39,7 @@ SETTLED = (_n.id, _n.method, cast(_n.took, Text), _n.reason, _n.version)
 OPEN = ("open", 1)
 ABOUT = ("title", "author", "publisher", "url", "published")
 # A page grows from one article, so that the first bytes leave at once, to about this many sentences.
-PAGE = 1500
+PAGE = 3000
 FETCH = 200
 
 
@@ -230,7 +230,7 @@ def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, 
             line.gold = reading
         else:
             line.readings.append(reading)
-    if frame.details:
+    if frame.details and any(line.gold is not None for line in lines.values()):
         _add_settled(session, frame, keys, found)
     return found
 
