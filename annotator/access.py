@@ -91,6 +91,8 @@ ROUTES: dict[str, str] = {
     "review.article": "review",
     "review.decide": "review",
     "review.comment": "review",
+    "own.page": "review",
+    "own.names": "review",
     "feedback.page": "annotate",
     "feedback.answer": "annotate",
     "feedback.accuracy": "manage",

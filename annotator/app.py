@@ -26,6 +26,7 @@ from annotator.web import (
     keys,
     logs,
     ops,
+    own,
     packing,
     people,
     phases,
@@ -43,7 +44,7 @@ from annotator.web import (
 
 PAGES = (
     account, agreement, annotate, board, bundles, exports, feedback, guidelines, health, history, imports,
-    keys, logs, ops, people, phases, practice, projects, releases, requests, review, talk, work,
+    keys, logs, ops, own, people, phases, practice, projects, releases, requests, review, talk, work,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import comparing, composing, details, gold, scheme, weighing
+from annotator import comparing, composing, details, gold, scheme, verifying, weighing
 from annotator.access import Actor
 from annotator.errors import BadInput, Conflict
 from annotator.fields import Flags, Identifier, Strict, Text
@@ -28,6 +28,8 @@ Votes = Sequence[Mapping[str, Any]]
 class Own(Strict):
     """A reviewer's own reading: details of one column (`keep`), part by part, those given, or the default of the label.
 
+    Given claims and attributions stand for themselves; `keep` then says whose reading they began with.
+    `verifications` are the desk's checks of claims, by their UUID.
     `parts` names for claim, source, cue and content the column to take it from; `whole` makes the default claim.
     `words` are words of the sentence to mark instead, pieces of a broken span parted by an ellipsis.
     """
@@ -39,6 +41,7 @@ class Own(Strict):
     words: dict[Literal[PARTS], str] = Field(default_factory=dict)  # type: ignore[valid-type]
     claims: dict[Identifier, Any] | None = None
     attributions: dict[Identifier, Any] | None = None
+    verifications: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
 
 
 class Decision(Strict):
@@ -89,8 +92,11 @@ def decide(session: Session, matter: Matter) -> gold.State:
 
 
 def _signed(matter: Matter, decided: gold.State) -> gold.State:
+    names = gold.kept_names(matter.before, decided["claims"])
+    if "verifications" in decided:
+        decided["verifications"] = {names[uuid]: check for uuid, check in decided["verifications"].items()}
     return {
-        **decided, "claims": gold.kept_names(matter.before, decided["claims"]), "reason": matter.wish.reason,
+        **decided, "claims": gold.renamed(decided["claims"], names), "reason": matter.wish.reason,
         "note": matter.wish.note or (EDGES_RULE if matter.wish.edges else None), "live": True,
         "settled_by": matter.actor.user_id,
     }  # fmt: skip
@@ -242,6 +248,10 @@ def _own(session: Session, matter: Matter) -> gold.State:
         asked = _asks(matter, layer, own.label)
         found = taken[layer] if taken is not None else _own_details(session, matter, layer, kept)
         state[layer] = found if asked else {}
+    checked = [verifying.checked({**check, "claim": uuid}) for uuid, check in own.verifications.items()]
+    if checked:
+        reviewer = {"reviewer": matter.actor.user_id}
+        state["verifications"] = {uuid: check | reviewer for uuid, check in checked if uuid in state["claims"]}
     return state
 
 

@@ -72,15 +72,18 @@ def put(session: Session, place: Place, before: State | None, after: State) -> N
     }  # fmt: skip
     annotation_id = _add(session, place, values) if before is None else int(before["id"])
     after["id"] = annotation_id
+    checks: dict[str, Any] = after.get("verifications", {})
     if before is not None:
         session.execute(update(ANNOTATION).where(ANNOTATION.c.id == annotation_id).values(values))
         _set_aside(session, before, after)
+        verifying.drop(session, annotation_id, {uuid: None for uuid, check in checks.items() if check is None}, None)
     keys = {"project_id": place.project_id, "article_id": place.article_id, "annotation_id": annotation_id}
     for layer in LAYERS:
         gone: dict[str, Any] = dict.fromkeys(before[layer] if before else ())
         details.put(session, layer, keys, gone | after[layer])
-    for uuid, check in after.get("verifications", {}).items():
-        verifying.put(session, keys, {uuid: check}, None, check["reviewer"])
+    for uuid, check in checks.items():
+        if check is not None:
+            verifying.put(session, keys, {uuid: check}, None, check["reviewer"])
 
 
 def _add(session: Session, place: Place, values: dict[str, Any]) -> int:
@@ -95,27 +98,40 @@ def _add(session: Session, place: Place, values: dict[str, Any]) -> int:
 
 
 def _set_aside(session: Session, before: State, after: State) -> None:
-    """Move the desk's checks of claims that are about to go into the state before, so that an undo brings them back."""
+    """Keep the desk's checks that go with their claims or change in the state before, so that an undo brings them back.
+
+    A check that is new is None there: undone, it goes. Those of claims that go are deleted here, before their claims.
+    """
+    changed = after.get("verifications", {}).keys() & before["claims"].keys()
     going = [uuid for uuid in before["claims"] if uuid not in after["claims"]]
+    if changed:
+        before["verifications"] = dict.fromkeys(sorted(changed)) | before.get("verifications", {})
     rows = session.execute(
         select(CLAIM.c.uuid, VERIFICATION.c.reviewer_id)
         .join(VERIFICATION, VERIFICATION.c.claim_id == CLAIM.c.id)
-        .where(CLAIM.c.annotation_id == before["id"], CLAIM.c.uuid.in_(going), VERIFICATION.c.user_id.is_(None))
+        .where(CLAIM.c.annotation_id == before["id"], VERIFICATION.c.user_id.is_(None))
+        .where(CLAIM.c.uuid.in_([*going, *changed]))
     )
     for uuid, reviewer in rows.all():
         check = {**(verifying.stored(session, before["id"], uuid, None) or {}), "reviewer": reviewer}
         before.setdefault("verifications", {})[uuid] = check
-        verifying.drop(session, before["id"], {uuid: None}, None)
+        if uuid in going:
+            verifying.drop(session, before["id"], {uuid: None}, None)
 
 
-def kept_names(before: State | None, claims: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return new claims, those with the spans of a settled one under its UUID, so that its check stays with it."""
+def kept_names(before: State | None, claims: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Return the UUID of each new claim: that of a settled one with its spans, so that its check stays with it."""
     old = {repr(value["spans"]): uuid for uuid, value in (before["claims"] if before else {}).items()}
     names = {uuid: uuid for uuid in claims}
     for uuid, value in claims.items():
         known = old.get(repr(value["spans"]))
         if known is not None and known not in names.values():
             names[uuid] = known
+    return names
+
+
+def renamed(claims: dict[str, dict[str, Any]], names: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Return claims under their new names, which those that say the same as another use too."""
     return {
         names[uuid]: {**value, "duplicate_of": [names.get(other, other) for other in value["duplicate_of"]]}
         for uuid, value in claims.items()

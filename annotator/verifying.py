@@ -21,14 +21,20 @@ def wanted(session: Session, annotation_id: int | None, value: Any) -> dict[str,
     A verdict makes a check that was not started in-progress. Raises NotFound without such a claim, BadInput when it is
     called done while something is missing.
     """
+    claim, made = checked(value)
+    _claim_key(session, annotation_id, claim)
+    return {claim: made}
+
+
+def checked(value: Any) -> tuple[str, dict[str, Any]]:
+    """Return the claim's UUID and the verification that came from outside for it; raises BadInput as `wanted` does."""
     fields = check(VerificationIn, value)
-    _claim_key(session, annotation_id, fields.claim)
     if fields.status == "not-started" and fields.verdict is not None:
         fields.status = "in-progress"
     gaps = scheme.verification_gaps(fields.status, fields.verdict, fields.rationale, len(fields.evidence))
     if gaps:
         raise BadInput(" ".join(gaps))
-    return {fields.claim: fields.model_dump(exclude={"claim"})}
+    return fields.claim, fields.model_dump(exclude={"claim"})
 
 
 def _claim_key(session: Session, annotation_id: int | None, uuid: str) -> int:
@@ -78,6 +84,13 @@ def of_claims(session: Session, claims: list[int], user_id: int | None) -> dict[
     rows = session.execute(select(VERIFICATION).where(VERIFICATION.c.claim_id.in_(claims), _by(user_id))).all()
     evidence = evidence_of(session, [row.id for row in rows])
     return {row.claim_id: _plain(row, evidence.get(row.id, [])) for row in rows}
+
+
+def of_desk(session: Session, annotation_id: int) -> dict[str, dict[str, Any]]:
+    """Return the desk's verifications of the claims of a gold annotation, by the claim's UUID."""
+    rows = session.execute(select(CLAIM.c.id, CLAIM.c.uuid).where(CLAIM.c.annotation_id == annotation_id)).all()
+    found = of_claims(session, [row.id for row in rows], None)
+    return {row.uuid: found[row.id] for row in rows if row.id in found}
 
 
 def of_annotations(session: Session, annotations: list[int]) -> dict[int, list[dict[str, Any]]]:

@@ -168,6 +168,11 @@ def _add_details(session: Session, frame: Frame, views: dict[int, SentenceView])
             getattr(views[row.sentence_id], layer)[row.uuid] = value
 
 
+def draw(views: list[SentenceView]) -> None:
+    """Draw all sentences of an article anew, with the spans that they hold now."""
+    _draw(views, _spans_of(views))
+
+
 def _spans_of(views: list[SentenceView]) -> list[tuple[str, int, int]]:
     return [span for view in views for span in _spans_in(view.claims, view.attributions)]
 

@@ -11,20 +11,25 @@ let active = $(".s[data-active]").id, shown = performance.now();
 // --- what the page knows of each sentence: what the server drew, with the decisions not yet stored laid on top
 export const all = () => $$(".s");
 export const by = unit => $(`.s[data-unit="${unit}"]`);
+const at = n => document.getElementById("s" + n);
 export const number = s => +s.id.slice(1);
 export const asked = (layer, label) => layers[layer].includes(label);
 const detailed = ({ label }) => asked("claims", label) || asked("attributions", label);
 export const code = state => state.label ?? (state.flags.includes("unsure") ? "unsure" : "");
 
 const LAYERS = ["claims", "attributions", "verifications"];
-function served(s) {                             // as the server drew it; the checks apart from their claims
-  const made = JSON.parse(s.dataset.state);
+const parsed = new WeakMap();
+function served(s) {                             // as the server drew it, read once; the checks apart from their claims
+  const text = s.dataset.state, known = parsed.get(s);
+  if (known?.text === text) return known.made;
+  const made = JSON.parse(text);
   made.verifications ??= {};
   for (const [id, value] of Object.entries(made.claims)) {
     const { verification, ...claim } = value;
     if (verification) made.verifications[id] = verification;
     if (value !== true) made.claims[id] = claim;
   }
+  parsed.set(s, { text, made });
   return made;
 }
 export const state = (s, entries = unsent()) =>
@@ -66,8 +71,7 @@ function draw(s, now) {                          // its number, and its cell in 
 let loaded = false;
 function redraw(again) {                         // lay what is unsent on what came fresh from the server, or on all
   const entries = unsent(), units = new Set(entries.map(entry => entry.sentence)), changed = [];
-  for (const s of all()) {
-    if ("drawn" in s.dataset && !again) continue;
+  for (const s of again ? all() : $$(".s:not([data-drawn])")) {
     s.dataset.drawn = "";                               // no fragment has this, so what lacks it came from the server
     const waits = units.has(s.dataset.unit), was = served(s), now = state(s, entries);
     if (!loaded && !waits) continue;
@@ -88,30 +92,35 @@ export const use = (name, what) => parts[name] ? what(parts[name]) : load(name).
 const repaint = changed => changed.length && use("claims", part => part.repaint(changed));
 
 // --- the cursor: no answer of the server moves it
-export const here = () => $("#" + active);
+const box = $("#dock"), rail = $(".rail"), undoes = $$("[data-undoes]");
+export const here = () => document.getElementById(active);
 export function go(s) {
   if (!s) return inform("edge", {}, true);
   leave("");
   mark("n" + active.slice(1), false);
-  $(".cell[aria-current]")?.removeAttribute("aria-current");
+  $(".cell[aria-current]", rail)?.removeAttribute("aria-current");
   $("#c" + number(s)).ariaCurrent = "true";
   active = s.id;
   mark(active, true);
   shown = performance.now();
-  s.scrollIntoView({ block: "nearest" });
-  if (!$("#dock").contains(document.activeElement)) s.focus({ preventScroll: true });
-  const url = new URL(location);
-  url.searchParams.set("s", number(s));
-  history.replaceState(null, "", url);
-  localStorage[memory] = number(s);
-  for (const fold of $$(".dock details[open]")) fold.open = false;
+  for (const fold of $$("details[open]", box)) fold.open = false;
   dock();
+  if (!box.contains(document.activeElement)) s.focus({ preventScroll: true });
+  s.scrollIntoView({ block: "nearest" });               // last, as it lays out whatever was changed
+  clearTimeout(moved);
+  moved = setTimeout(remember, 40);                     // when the step has been seen
+}
+let moved;
+function remember() {
+  const url = new URL(location);
+  url.searchParams.set("s", localStorage[memory] = active.slice(1));
+  history.replaceState(null, "", url);
 }
 function mark(name, on) {                               // the active one is named by all of its text, read when it is focused
   here()?.toggleAttribute("data-active", on);
   here()?.setAttribute("aria-labelledby", name);
 }
-const step = by => all()[all().indexOf(here()) + by];
+const step = by => desk.draft ? null : at(+active.slice(1) + by);
 
 // --- a decision: disk first, screen second, network last
 export function decide(kind, value, how, s = here(), undone) {
@@ -134,36 +143,25 @@ export function decide(kind, value, how, s = here(), undone) {
   refresh();
   return made;
 }
-function back(from, to, text, how) {                    // redoing is undoing what undid
-  const last = from.at(-1), s = last && by(last.sentence);
-  if (!s) return inform("nothing", {}, true);
-  from.pop();
-  go(s);
-  const made = decide("undo", last.op, how, s, last);
-  if (last.kind === "boundary") use("recut", part => part.wait());
-  else if (made) to.push(made);
-  refresh();
-  inform(text, { ...place(s), what: say(last.kind) }, true);
-}
 
 // --- the dock
 function dock() {
   const s = here(), now = state(s), given = code(now), open = detailed(now);
   $("#which").textContent = say("which", place(s));
-  for (const b of $$("[data-code]")) b.ariaChecked = b.dataset.code === given;
-  for (const b of $$("[data-flag]")) b.ariaPressed = now.flags.includes(b.dataset.flag);
+  for (const b of $$("[data-code]", box)) b.ariaChecked = b.dataset.code === given;
+  for (const b of $$("[data-flag]", box)) b.ariaPressed = now.flags.includes(b.dataset.flag);
   if ($("#note") !== document.activeElement) $("#note").value = now.note ?? "";
   $("#noted").textContent = now.note ?? "";
-  $("#flagged").textContent = $$("[data-flag][aria-pressed=true] .n").map(b => b.textContent).join(", ");
-  for (const part of $$("[data-claims]")) part.hidden = !open;
+  $("#flagged").textContent = $$("[data-flag][aria-pressed=true] .n", box).map(b => b.textContent).join(", ");
+  for (const part of $$("[data-claims]", box)) part.hidden = !open;
   if (open) use("claims", part => part.show());
   else $("#peek").textContent = say("peek-plain");
 }
 export function refresh() {
-  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]").length, last = undo.at(-1), s = by(last?.sentence), left = (bar.max - done) * desk.pace / 60000;
+  const [bar, text] = $("#progress").children, done = $$(".cell[data-l]", rail).length, last = undo.at(-1), s = by(last?.sentence), left = (bar.max - done) * desk.pace / 60000;
   bar.value = done;
   text.textContent = say("progress", { done, total: bar.max }) + (left ? say("left", { n: Math.ceil(left) }) : "");
-  for (const b of $$("[data-undoes]")) b.textContent = s ? `${say(last.kind)} ${number(s)}` : "";
+  for (const b of undoes) b.textContent = s ? `${say(last.kind)} ${number(s)}` : "";
   dock();
 }
 
@@ -179,15 +177,13 @@ export const acts = {
   next: () => go(step(1)),
   back: () => go(step(-1)),
   done: () => step(1) ? go(step(1)) : leave(desk.finish),
-  undo: (_, how) => back(undo, redo, "undone", how),
-  redo: (_, how) => back(redo, undo, "redone", how),
 };
 for (const [act, part] of Object.entries(desk.parts))
   acts[act] = async (...pressed) => (parts[part] ?? await hold(load(part)))?.acts[act](...pressed);
 
 addEventListener("click", ev => {
   const button = ev.target.closest("[data-act], .s, .cell, .adders summary");
-  if (!button || ev.ctrlKey || ev.metaKey) return;
+  if (!button || ev.ctrlKey || ev.metaKey || desk.draft && button.matches(".s, .cell")) return;
   if (button.matches("summary")) {                      // opened at once, so that the next key is written into it
     ev.preventDefault();
     const fold = button.parentNode;
@@ -221,7 +217,7 @@ document.addEventListener("outbox:stored", ({ detail: { entry, swapped, cut } })
   else if (!swapped && s) commit(s, entry.show ?? {});
 });
 document.addEventListener("outbox:parked", () => again(true));
-const look = () => document.hidden || count() || use("fresh", part => part.look());
+const look = () => document.hidden || desk.draft || count() || use("fresh", part => part.look());
 for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, look);
 export function resume(s) {                             // other sentences stand on the page now
   redraw();

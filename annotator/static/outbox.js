@@ -10,6 +10,8 @@ export function announce(text, shown) {                 // said to those who lis
 }
 
 const OPEN = `outbox.1.${desk.install}.${desk.user}.${desk.project}.`, OLD = /^outbox\.(?!1\.)/;   // 1: the form of an entry
+const DRAFTS = OPEN.replace("outbox", "draft");         // what a reviewer decides becomes one decision, sent when it is done
+export const DRAFT = desk.draft && `${DRAFTS}${desk.draft}.`;
 export const PARKED = OPEN.replace("outbox", "parked"), parkedKey = key => PARKED + key.slice(OPEN.length);
 const store = localStorage, known = new Map();
 const keys = prefix => Object.keys(store).filter(key => key.startsWith(prefix)).sort();   // the time leads: sorted is in order
@@ -17,7 +19,7 @@ function read(key) {                                    // an entry never change
   if (!known.has(key)) known.set(key, { key, ...JSON.parse(store.getItem(key)) });
   return known.get(key);
 }
-export const unsent = () => keys(OPEN).map(read);
+export const unsent = () => keys(DRAFT ?? OPEN).map(read);
 export const parked = () => keys(PARKED).map(read);
 export const count = () => keys(OPEN).length;
 
@@ -28,12 +30,15 @@ const tab = sessionStorage.tab ||= uuid();
 
 let last = 0;
 export function add(entry) {                            // throws when the disk is full
-  const before = keys(OPEN).at(-1)?.slice(OPEN.length, OPEN.length + 15);
+  const to = DRAFT && entry.kind !== "settle" ? DRAFT : OPEN, before = keys(to).at(-1)?.slice(to.length, to.length + 15);
   last = Math.max(Date.now(), last + 1, +(before ?? 0) + 1);
   const made = { base: desk.base, tab, ...entry, at: last };
-  store.setItem(`${OPEN}${String(last).padStart(15, 0)}.${made.op_id}`, JSON.stringify(made));
+  store.setItem(`${to}${String(last).padStart(15, 0)}.${made.op_id}`, JSON.stringify(made));
   status();
   send();
+}
+export function forget(unit) {                          // a draft that was stored, or that is begun anew
+  for (const key of keys(`${DRAFTS}${unit}.`)) store.removeItem(key);
 }
 export function drop(key) {
   store.removeItem(key);
@@ -56,11 +61,16 @@ export function status(alarm) {
 }
 
 let busy = false, wait = 1000, timer, out = false;
-async function send() {                                 // one at a time, and in one tab at a time
+const painted = () => new Promise(done => {             // a page that nobody sees paints nothing
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 50);
+});
+export async function send() {                          // one at a time, and in one tab at a time
   if (out) return signIn();
   if (busy || timer) return;
   busy = true;
   try {
+    await painted();                                    // first the disk, then the screen, then the network
     await (navigator.locks ? navigator.locks.request(OPEN, drain) : drain());
   } finally {
     busy = false;
@@ -73,6 +83,7 @@ async function drain() {
     const refused = code >= 400 && code < 500 && ![401, 408, 429].includes(code) && await dialogs().catch(() => null);
     if (code >= 200 && code < 300) {
       store.removeItem(key);
+      if (entry.kind === "settle") forget(entry.sentence);
       tell("stored", { entry, swapped, cut });
       leave(leaving);
       if (!told) $("#told").textContent = say("saved");   // once, for those who cannot see it
@@ -99,7 +110,7 @@ function again() {
 }
 export const dialogs = () => import("./dialogs.js");
 const signIn = () => dialogs().then(({ signIn }) => signIn());
-function calm() {
+export function calm() {
   out = false;
   failing = "";
   clearTimeout(timer);
@@ -116,8 +127,11 @@ const vouched = response => response?.headers?.get("X-Stored");
 async function post({ key, show, cut, ...entry }) {     // htmx asks and swaps; here only the status counts
   const source = $("#sender"), target = !cut && $(`[data-unit="${entry.sentence}"]`), found = { code: 0 };
   const code = ({ response }) => response?.status >= 300 || vouched(response) === entry.op_id ? response.status : 0;
-  const done = ({ detail: { ctx } }) => outdated(ctx.response?.headers?.get("X-Assets")) || Object.assign(found, {
-    code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped", cut: ctx.response?.headers?.get("Annotator-Cut") });
+  const done = ({ detail: { ctx } }) => {
+    const told = name => ctx.response?.headers?.get(name);
+    outdated(told("X-Assets"));
+    Object.assign(found, { code: code(ctx), text: ctx.text ?? "", swapped: target && ctx.status === "swapped", cut: told("Annotator-Cut") });
+  };
   source.addEventListener("htmx:finally:request", done);
   try {
     await htmx.ajax("POST", desk.ops, {
@@ -128,19 +142,7 @@ async function post({ key, show, cut, ...entry }) {     // htmx asks and swaps; 
   return found;
 }
 // This page's scripts are older than the server's: its reader is asked to reload; entries are kept and sent either way.
-let old;
-function outdated(assets) {
-  if (old || !assets || import.meta.url.includes(assets)) return;
-  old = document.createElement("p");
-  old.className = "toast updated";
-  old.role = "status";
-  const button = document.createElement("button");
-  button.className = "btn";
-  button.textContent = say("reload");
-  button.onclick = () => location.reload();
-  old.append(say("updated"), " ", button);
-  document.body.append(old);
-}
+const outdated = assets => assets && !import.meta.url.includes(assets) && dialogs().then(({ outdated }) => outdated(), () => {});
 // What refuses is no part of the page, nor is the answer about another article.
 document.addEventListener("htmx:before:swap", ev => {
   const { response, swap, sourceElement } = ev.detail.ctx, ours = sourceElement === $("#sender");
@@ -157,14 +159,7 @@ addEventListener("beforeunload", ev => {
   document.activeElement?.blur();                       // what is being typed becomes a decision now
   if (count()) ev.preventDefault();
 });
-addEventListener("storage", ({ key, newValue, oldValue }) => {   // another tab added, sent or parked an entry
-  if (!key?.startsWith(OPEN)) return;
-  if (!newValue && !store.getItem(parkedKey(key))) tell("stored", { entry: JSON.parse(oldValue) });
-  if (!count()) calm();                                 // what another tab has sent keeps this one waiting no longer
-  tell("changed");
-  status();
-  if (newValue) send();
-});
+addEventListener("storage", ev => ev.key?.startsWith(OPEN) && dialogs().then(({ elsewhere }) => elsewhere(ev)));
 export function start() {
   if (Object.keys(store).some(key => OLD.test(key))) dialogs().then(({ parkOld }) => parkOld(OLD));
   status();

@@ -1,5 +1,5 @@
 // The review page: the sentence in hand, decisions through the outbox, undo, and what the buttons do.
-import { add, announce, desk, drop, parked, say, start, status, unsent, uuid } from "./outbox.js";
+import { add, announce, desk, drop, leave, parked, say, start, status, unsent, uuid } from "./outbox.js";
 import { $, $$ } from "./keys.js";
 
 const cases = () => $$(".case[data-number]"), now = () => $(".case.now"), of = unit => $(`[data-unit="${unit}"]`);
@@ -128,6 +128,11 @@ const acts = {
     (box.open ? $(".own-form", box) : now()).focus({ preventScroll: box.open });
   },
   close: () => $(".own summary", now()).click(),
+  bench(link) {                                         // begun with the marked one, or with what is settled
+    const where = new URL(link.href), marked = $(".who.pick button", now())?.value.split(":")[1];
+    if (marked && !("settled" in now().dataset)) where.searchParams.set("column", marked);
+    leave(where.href);
+  },
   field: button => $(`[data-field=${button.dataset.name}]`, now())?.focus(),
   reason() {},
   write: button => $("input", button.previousElementSibling).focus(),

@@ -63,7 +63,7 @@ def test_an_article_is_settled_by_keyboard_alone(page: Page, server: Server, wor
     expect(page.locator("#case-4.now")).to_be_attached()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    for key in ("o", "2", "Enter"):
+    for key in ("p", "2", "Enter"):
         page.keyboard.press(key)
     page.keyboard.press("x")
     expect(page.locator("#progress")).to_contain_text("5 of 5 settled")
@@ -184,7 +184,7 @@ def test_parts_are_put_together_by_keyboard(page: Page, server: Server, world: W
     for _ in range(3):
         page.keyboard.press("j")
     expect(page.locator("#case-5.now")).to_be_attached()
-    for key in ("o", "1", "c", str(holder), "Enter"):
+    for key in ("p", "1", "c", str(holder), "Enter"):
         page.keyboard.press(key)
     all_saved(page)
     state = golds(world)[5]
@@ -206,7 +206,7 @@ def test_the_review_pages_are_accessible(new_page: NewPage, server: Server, worl
     assert axe(page) == []
     page.keyboard.press("m")
     all_saved(page)
-    page.keyboard.press("o")
+    page.keyboard.press("p")
     assert axe(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("?")
