@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 
-from annotator import accounts, sample
+from annotator import accounts
 from annotator.db import Database
 from annotator.passwords import Passwords
 
@@ -23,6 +23,8 @@ def greet(database: Database, address: str, *, demo: bool = False) -> Iterator[s
 
 
 def _demo(database: Database) -> Iterator[str]:
+    from annotator import sample  # reads and splits articles, which a start without the demo need not load
+
     passwords = Passwords()
     known = {name: secrets.token_urlsafe(9) for name in sample.people()}
     hashes = {name: passwords.hash(password) for name, password in known.items()}
