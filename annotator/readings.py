@@ -1,6 +1,6 @@
 """What people said of a few sentences, read from the tables and copied to new sentences; for changing the cut."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -12,20 +12,27 @@ from annotator.models import Annotation, Attribution, Claim, Evidence, Verificat
 
 ANNOTATION, CLAIM, ATTRIBUTION = table_of(Annotation), table_of(Claim), table_of(Attribution)
 VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)
-STAMPS = ("reviewer_id", "reviewed_at", "version")
+STAMPS = ("user_id", "reviewer_id", "reviewed_at", "version")
 # What a copy takes over from the row it was carried from, beside what was said.
 KEPT = (
     "project_id", "article_id", "user_id", "round", "blind", "suggestion", "scheme_id", "guideline_version", "event_id",
     "tab", "client_at", "created_at",
 )  # fmt: skip
+# And what a copy of a settled one takes over beside that; its version counts on.
+SETTLED = ("method", "took", "reason", "reviewer_annotated")
 Owner = tuple[int, int]
 
 
-def of_sentences(session: Session, sentences: Iterable[int]) -> dict[Owner, dict[int, Reading]]:
-    """Return what everybody said of some sentences, by (user, round) and sentence; five queries for all."""
+def of_sentences(session: Session, sentences: Iterable[int], layer: str = "own") -> dict[Owner, dict[int, Reading]]:
+    """Return what everybody said of some sentences, by (user, round) and sentence; five queries for all.
+
+    On layer `gold` what is settled of them, retired decisions included, the live one last.
+    """
     n = ANNOTATION.c
     rows = session.execute(
-        select(ANNOTATION).where(n.sentence_id.in_(list(sentences)), n.layer == "own").order_by(n.id)
+        select(ANNOTATION)
+        .where(n.sentence_id.in_(list(sentences)), n.layer == layer)
+        .order_by(n.retired_at.is_(None), n.id)
     ).all()
     keys = [row.id for row in rows]
     claims, attributions = _details(session, "claims", keys), _details(session, "attributions", keys)
@@ -68,27 +75,52 @@ def _checks(session: Session, keys: list[int]) -> tuple[dict[int, Values], dict[
 
 def copy(session: Session, sentence: int, reading: Reading) -> None:
     """Store a carried reading as an annotation of its own on a new sentence; the one it comes from stays as it is."""
-    origin = reading.origin
-    made = session.execute(
-        insert(ANNOTATION).values(
-            **{name: origin[name] for name in KEPT}, sentence_id=sentence, layer="own", label=reading.label,
-            flags=list(reading.flags), note=reading.note, carried_from=origin["id"], took=[],
-            reviewer_annotated=False, version=0, updated_at=now(),
-        )
-    )  # fmt: skip
-    annotation_id = int(made.inserted_primary_key[0])  # type: ignore[attr-defined]
-    keys = {"project_id": origin["project_id"], "article_id": origin["article_id"], "annotation_id": annotation_id}
-    details.put(session, "claims", keys, dict(reading.claims))
-    details.put(session, "attributions", keys, dict(reading.attributions))
-    for uuid, check in reading.checks.items():
-        _copy_check(session, annotation_id, uuid, check, reading)
+    copy_all(session, [(sentence, reading)])
+
+
+def copy_all(session: Session, carried: Sequence[tuple[int, Reading]], layer: str = "own") -> None:
+    """Store carried readings as annotations of their own, each on a new sentence; a handful of statements for all."""
+    if not carried:
+        return
+    session.execute(insert(ANNOTATION), [_row(sentence, reading, layer) for sentence, reading in carried])
+    n = ANNOTATION.c
+    stored = select(n.id, n.sentence_id, n.user_id, n.round).where(
+        n.layer == layer, n.retired_at.is_(None), n.sentence_id.in_({sentence for sentence, _ in carried})
+    )
+    keys = {(sentence, user, turn): key for key, sentence, user, turn in session.execute(stored)}
+    found = [(keys[sentence, one.origin["user_id"], one.origin["round"]], one) for sentence, one in carried]
+    for name in ("claims", "attributions"):
+        rows = [_detail(key, uuid, value, one) for key, one in found for uuid, value in getattr(one, name).items()]
+        if rows:
+            session.execute(insert(details.TABLES[name][0]), rows)
+    for key, one in found:
+        for uuid, check in one.checks.items():
+            _copy_check(session, key, uuid, check, one)
+
+
+def _row(sentence: int, reading: Reading, layer: str) -> dict[str, Any]:
+    origin, settled = reading.origin, layer == "gold"
+    more = {name: origin[name] for name in SETTLED} if settled else {"took": [], "reviewer_annotated": False}
+    return {name: origin[name] for name in KEPT} | more | {
+        "sentence_id": sentence, "layer": layer, "label": reading.label, "flags": list(reading.flags),
+        "note": reading.note, "carried_from": origin["id"], "version": origin["version"] + 1 if settled else 0,
+        "updated_at": now(),
+    }  # fmt: skip
+
+
+def _detail(annotation_id: int, uuid: str, value: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    first, last = details.bounds(details.all_spans(value))
+    return {
+        **value, "first": first, "last": last, "uuid": uuid, "annotation_id": annotation_id,
+        "project_id": reading.origin["project_id"], "article_id": reading.origin["article_id"],
+    }  # fmt: skip
 
 
 def _copy_check(session: Session, annotation_id: int, uuid: str, check: dict[str, Any], reading: Reading) -> None:
     claim = CLAIM.c
     key = session.execute(select(claim.id).where(claim.annotation_id == annotation_id, claim.uuid == uuid)).scalar_one()
     values = {name: check[name] for name in verifying.FIELDS} | reading.stamps[uuid] | {
-        "project_id": reading.origin["project_id"], "claim_id": key, "user_id": reading.origin["user_id"],
+        "project_id": reading.origin["project_id"], "claim_id": key, "user_id": reading.stamps[uuid]["user_id"],
     }  # fmt: skip
     made = session.execute(insert(VERIFICATION).values(values))
     verification = int(made.inserted_primary_key[0])  # type: ignore[attr-defined]

@@ -2,21 +2,20 @@
 
 A row is never changed but for where it lives; people's annotations stay on it. Position and number are only the order
 of the current cut: they are stored, because every save reads a number and no save should count rows, and counted anew
-here, in one statement for the rows that move.
+with it, in one statement for the rows that move.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
-from annotator import readings, scheme, states
+from annotator import cutcounts, readings, scheme, states
 from annotator.access import Actor, may
-from annotator.annotating import answered
 from annotator.carrying import Reading, carried
-from annotator.cuts import Slice, numbered
+from annotator.cuts import Slice
 from annotator.errors import Conflict, Forbidden, NotFound
 from annotator.models import (
     Annotation,
@@ -34,7 +33,6 @@ from annotator.operations import Frame
 
 ARTICLE, ASSIGNMENT, ANNOTATION, PHASE = (table_of(model) for model in (Article, Assignment, Annotation, Phase))
 SCHEME, SENTENCE, STATE, TEXT = (table_of(model) for model in (Scheme, Sentence, SentenceState, TextVersion))
-NUMBER = update(SENTENCE).where(SENTENCE.c.id == bindparam("key"))
 # What an event holds of each side of a change: the cut, its rows, and which gold at which version lived on them.
 Side = dict[str, Any]
 
@@ -84,8 +82,10 @@ class Now(NamedTuple):
     frame: Frame | None
 
 
-def place_of(session: Session, actor: Actor, public_id: str) -> Place:
-    """Return an article for whoever annotates it and for managers; saves and decisions on it wait until the commit.
+def place_of(session: Session, actor: Actor, public_id: str, *, lock: bool = True) -> Place:
+    """Return an article for whoever annotates it and for managers.
+
+    With `lock`, saves and decisions on it wait until the commit.
 
     Raises NotFound when it is not there or not the person's, Forbidden to those who are neither.
     """
@@ -93,18 +93,18 @@ def place_of(session: Session, actor: Actor, public_id: str) -> Place:
         raise Forbidden("Only annotators and managers of this project can change sentences.")
     assert actor.project is not None
     a, g = ARTICLE.c, ASSIGNMENT.c
-    row = session.execute(
+    query = (
         select(a.id, a.public_id, a.cut, a.text_version, a.sentences, PHASE.c.layers, SCHEME.c.body)
         .join(PHASE, PHASE.c.id == a.phase_id)
         .join(SCHEME, SCHEME.c.id == PHASE.c.scheme_id)
         .where(a.project_id == actor.project.id, a.public_id == public_id, a.withdrawn_at.is_(None))
-        # Not the strongest lock: a save that holds its assignment must still be able to refer to the article.
-        .with_for_update(of=ARTICLE, key_share=True)
-    ).first()
+    )
+    # Not the strongest lock: a save that holds its assignment must still be able to refer to the article.
+    row = session.execute(query.with_for_update(of=ARTICLE, key_share=True) if lock else query).first()
     assigned: dict[int, Any] = {}
     if row is not None:
-        query = select(ASSIGNMENT).where(g.article_id == row.id).order_by(g.id).with_for_update()
-        assigned = {found.user_id: found for found in session.execute(query)}
+        works = select(ASSIGNMENT).where(g.article_id == row.id).order_by(g.id)
+        assigned = {found.user_id: found for found in session.execute(works.with_for_update() if lock else works)}
     if row is None or (actor.user_id not in assigned and not may(actor, "manage")):
         raise NotFound("This article is not assigned to you.")
     return Place(
@@ -155,7 +155,7 @@ def turn(session: Session, place: Place, going: list[Slice], coming: list[Slice]
             for key, reading in zip(keys, parts, strict=True):
                 if not reading.empty:
                     readings.copy(session, key, reading)
-    return _turned(session, place, [row.id for row in going], keys)
+    return _followed(session, place, [row.id for row in going], keys)
 
 
 def _add(session: Session, place: Place, row: Slice) -> int:
@@ -193,7 +193,7 @@ def turn_back(session: Session, place: Place, before: Side, after: Side) -> tupl
     gold = [int(key) for key in before["gold"]]
     if gold:
         session.execute(update(ANNOTATION).where(ANNOTATION.c.id.in_(gold)).values(retired_at=None))
-    return _turned(session, place, after["rows"], before["rows"])
+    return _followed(session, place, after["rows"], before["rows"])
 
 
 def _refuse_newer(session: Session, place: Place, one: list[int], other: list[int]) -> None:
@@ -220,7 +220,22 @@ def _slices(session: Session, keys: list[int]) -> list[Slice]:
     return [Slice(*row) for row in rows]
 
 
-def _turned(session: Session, place: Place, going: list[int], coming: list[int]) -> tuple[Side, Side]:
+def _followed(session: Session, place: Place, going: list[int], coming: list[int]) -> tuple[Side, Side]:
+    """Make the next cut, and let the places where people stopped and the counts for reviewers follow."""
+    sides = turned(session, place, going, coming)
+    sentences = session.execute(select(ARTICLE.c.sentences).where(ARTICLE.c.id == place.id)).scalar_one()
+    cutcounts.follow(session, place.id, going, sentences - place.sentences)
+    recount(session, place)
+    return sides
+
+
+def recount(session: Session, place: Place) -> None:
+    """Count for the review what changed, where it counts at all."""
+    if session.execute(select(STATE.c.sentence_id).where(STATE.c.article_id == place.id).limit(1)).first():
+        states.refresh(session, place.id)
+
+
+def turned(session: Session, place: Place, going: list[int], coming: list[int]) -> tuple[Side, Side]:
     """Make the next cut from the current one: some rows end, others live; numbers, counts and gold follow."""
     cut = place.cut + 1
     session.execute(update(SENTENCE).where(SENTENCE.c.id.in_(going)).values(to_cut=cut))
@@ -229,11 +244,8 @@ def _turned(session: Session, place: Place, going: list[int], coming: list[int])
         retired = ANNOTATION.c.id.in_([int(key) for key in gold])
         session.execute(update(ANNOTATION).where(retired).values(retired_at=now()))
     session.execute(update(ARTICLE).where(ARTICLE.c.id == place.id).values(cut=cut))
-    sentences = _renumber(session, place)
-    _recount(session, place, going, coming)
-    _follow(session, place, going, sentences - place.sentences)
-    if session.execute(select(STATE.c.sentence_id).where(STATE.c.article_id == place.id).limit(1)).first():
-        states.refresh(session, place.id)
+    cutcounts.renumber(session, place.id, rows_of(session, [place.id])[place.id])
+    cutcounts.recount(session, place.assigned, going, coming)
     return (
         {"cut": place.cut, "rows": going, "gold": gold},
         {"cut": cut, "rows": coming, "gold": _live_gold(session, coming)},
@@ -249,48 +261,3 @@ def _live_gold(session: Session, sentences: list[int]) -> dict[str, int]:
         .order_by(n.id)
     )
     return {str(key): version for key, version in rows}
-
-
-def _renumber(session: Session, place: Place) -> int:
-    """Count positions and numbers of the live rows anew, and return how many are to annotate."""
-    rows = rows_of(session, [place.id])[place.id]
-    counted = numbered(rows)
-    changed = [
-        {"key": new.id, "position": new.position, "number": new.number}
-        for old, new in zip(rows, counted, strict=True)
-        if old != new
-    ]
-    if changed:
-        session.execute(NUMBER, changed)
-    sentences = sum(row.number is not None for row in counted)
-    session.execute(update(ARTICLE).where(ARTICLE.c.id == place.id).values(sentences=sentences))
-    return sentences
-
-
-def _recount(session: Session, place: Place, going: list[int], coming: list[int]) -> None:
-    """Keep everybody's count of answered sentences: what counted on the rows that go against those that come."""
-    n, s = ANNOTATION.c, SENTENCE.c
-    rows = session.execute(
-        select(n.user_id, n.round, n.label, n.flags, s.id)
-        .join(SENTENCE, s.id == n.sentence_id)
-        .where(s.id.in_([*going, *coming]), n.layer == "own", s.kind.in_(scheme.ANNOTATED))
-    )
-    deltas: dict[int, int] = {}
-    for user, turn, label, flags, sentence in rows:
-        work = place.assigned.get(user)
-        if work is not None and work.round == turn and answered(label, flags):
-            deltas[user] = deltas.get(user, 0) + (1 if sentence in coming else -1)
-    for user, delta in deltas.items():
-        if delta:
-            mine = ASSIGNMENT.c.id == place.assigned[user].id
-            session.execute(update(ASSIGNMENT).where(mine).values(done=ASSIGNMENT.c.done + delta))
-
-
-def _follow(session: Session, place: Place, going: list[int], more: int) -> None:
-    """Move the places at which people stopped along with the sentences behind the changed ones."""
-    if not more:
-        return
-    last = session.execute(select(func.max(SENTENCE.c.number)).where(SENTENCE.c.id.in_(going))).scalar_one()
-    g = ASSIGNMENT.c
-    behind = (g.article_id == place.id) & (g.position > (last or 0))
-    session.execute(update(ASSIGNMENT).where(behind).values(position=g.position + more))
