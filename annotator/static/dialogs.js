@@ -1,9 +1,18 @@
 // What is seldom needed: signing in again without leaving the page, and decisions that were not accepted.
 import { $, $$ } from "./keys.js";
-import { add, count, desk, drop, PARKED, parked, parkedKey, resume, say, status, tell, unsent, uuid } from "./outbox.js";
+import { add, calm, count, desk, drop, PARKED, parked, parkedKey, resume, say, send, status, tell, unsent, uuid } from "./outbox.js";
 
 const parsed = text => new DOMParser().parseFromString(text, "text/html").body;
 const sentence = text => parsed(text).textContent.trim();
+
+// --- another tab added, sent or parked an entry
+export function elsewhere({ key, newValue, oldValue }) {
+  if (!newValue && !localStorage.getItem(parkedKey(key))) tell("stored", { entry: JSON.parse(oldValue) });
+  if (!count()) calm();                                 // what another tab has sent keeps this one waiting no longer
+  tell("changed");
+  status();
+  if (newValue) send();
+}
 
 // --- setting aside
 export function park({ key, ...entry }, text, code) {   // refused for good: out of the way, kept where the person sees it
@@ -20,6 +29,20 @@ export function parkOld(forms) {                        // an entry in an older 
     localStorage.removeItem(key);
   }
   status();
+}
+
+let old;
+export function outdated() {
+  if (old) return;
+  old = document.createElement("p");
+  old.className = "toast updated";
+  old.role = "status";
+  const button = document.createElement("button");
+  button.className = "btn";
+  button.textContent = say("reload");
+  button.onclick = () => location.reload();
+  old.append(say("updated"), " ", button);
+  document.body.append(old);
 }
 
 // --- signing in again

@@ -50,9 +50,9 @@ addEventListener("keydown", ev => {
 addEventListener("keydown", ev => {
   if (ev.defaultPrevented || ignored(ev) || ev.key === "Shift") return;
   if (/^(Enter| )$/.test(ev.key) && ev.target.closest("button, a, summary, input")) return;   // presses what has the focus
-  const pressed = CSS.escape(prefix + name(ev));
-  const button = $(`[data-key~="${pressed}"]:enabled, summary[data-key~="${pressed}"], a[data-key~="${pressed}"]`);
-  const more = $(`[data-key^="${pressed}-"]:enabled`);
+  const pressed = prefix + name(ev), buttons = $$("[data-key]").filter(b => b.matches(":enabled, summary, a"));
+  const button = buttons.find(b => b.dataset.key.split(" ").includes(pressed));
+  const more = buttons.some(b => b.dataset.key.startsWith(pressed + "-"));
   prefix = more ? prefix + name(ev) + "-" : "";
   if (button || more) ev.preventDefault();
   button?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: ev.shiftKey }));

@@ -7,15 +7,21 @@ const SPANS = { claims: { claim: "spans" }, attributions: { source: "source_span
 export const FIELD = { ...SPANS.claims, ...SPANS.attributions };
 
 // --- text: code points, and only what is text of the article
+const texts = new Map();                                // by sentence: the text of one never changes
 export function plain(s) {
-  const copy = s.cloneNode(true);
-  for (const extra of $$("[data-x]", copy)) extra.remove();
-  return copy.textContent;
+  const { unit } = s.dataset;
+  if (!texts.has(unit)) {
+    const copy = s.cloneNode(true);
+    for (const extra of $$("[data-x]", copy)) extra.remove();
+    texts.set(unit, copy.textContent);
+  }
+  return texts.get(unit);
 }
-const article = () => all().map((s, i) => plain(s) + desk.gaps[i]).join("");
+const article = (list = all(), first = 0) => list.map((s, i) => plain(s) + desk.gaps[first + i]).join("");
 export function span(start, end) {                      // the gaps between the sentences belong to the words quoted
-  const from = +all()[0].dataset.start;
-  return { start, end, quote: [...article()].slice(start - from, end - from).join("") };
+  const list = all(), first = Math.max(0, list.findLastIndex(s => +s.dataset.start <= start)), from = +list[first].dataset.start;
+  const text = article(list.slice(first, list.findLastIndex(s => +s.dataset.start < end) + 1), first);
+  return { start, end, quote: [...text].slice(start - from, end - from).join("") };
 }
 // The same claim as the server makes: the sentence without its full stop, a quotation without its marks.
 const CLOSING = { "“": "”", '"': '"', "„": "“", "«": "»", "「": "」" };
@@ -45,8 +51,8 @@ export function repaint(changed) {                      // the sentences that ol
   const hit = (s, length, [, start, end]) => start < +s.dataset.start + length && end > +s.dataset.start;
   let every;
   for (const s of all()) {
+    if (!near.some(span => hit(s, plain(s).length, span))) continue;   // as long as it can be
     const text = [...plain(s)], from = +s.dataset.start, to = from + text.length;
-    if (!near.some(span => hit(s, text.length, span))) continue;
     every ??= all().flatMap(one => spansOf(one, state(one, entries)));
     const over = every.filter(span => hit(s, text.length, span))
       .map(([role, start, end]) => [role, Math.max(start, from), Math.min(end, to)]).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));

@@ -16,7 +16,7 @@ SCRIPTS = {
     "claims": ("span", "verdict", "second", "remove", "choose", "evidence"),
     "recut": ("cut", "join"),
     "aside": ("guideline", "history", "find", "close"),
-    "seldom": ("flag", "unlabelled", "flagged", "keys", "list", "peek", "fold"),
+    "seldom": ("undo", "redo", "flag", "unlabelled", "flagged", "keys", "list", "peek", "fold"),
 }
 PARTS = {act: script for script, acts in SCRIPTS.items() for act in acts}
 

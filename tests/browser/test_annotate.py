@@ -50,7 +50,7 @@ def test_the_cursor_walks_by_letters_arrows_clicks_and_to_the_next_without_a_lab
     desk.at(7)
     desk.page.locator("#c9").click()
     desk.at(9)
-    assert "s=9" in desk.page.url
+    desk.page.wait_for_url("**?s=9")
     desk.wait_until_sent()
 
 
