@@ -95,7 +95,7 @@ const repaint = changed => changed.length && use("claims", part => part.repaint(
 const box = $("#dock"), rail = $(".rail"), undoes = $$("[data-undoes]");
 export const here = () => document.getElementById(active);
 export function go(s) {
-  if (!s) return inform("edge", {}, true);
+  if (!s || desk.draft && s !== here()) return inform("edge", {}, true);
   leave("");
   mark("n" + active.slice(1), false);
   $(".cell[aria-current]", rail)?.removeAttribute("aria-current");
@@ -217,7 +217,7 @@ document.addEventListener("outbox:stored", ({ detail: { entry, swapped, cut } })
   else if (!swapped && s) commit(s, entry.show ?? {});
 });
 document.addEventListener("outbox:parked", () => again(true));
-const look = () => document.hidden || desk.draft || count() || use("fresh", part => part.look());
+const look = () => document.hidden || desk.draft || use("fresh", part => part.look());
 for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, look);
 export function resume(s) {                             // other sentences stand on the page now
   redraw();
