@@ -14,11 +14,12 @@ ACTIONS: dict[str, frozenset[str]] = {
     "measure": frozenset({"reviewer", "manager"}),
     "export": frozenset({"manager"}),
     "import": frozenset({"manager"}),
+    "correct": frozenset({"manager"}),
     "manage": frozenset({"manager"}),
     "watch": frozenset({"reviewer", "manager"}),
 }
 # What nobody does in an archived project; it can be looked at, measured, exported and brought back.
-ASLEEP = frozenset({"annotate", "review", "import"})
+ASLEEP = frozenset({"annotate", "review", "import", "correct"})
 # Actions outside a project: everyone, everyone signed in, those who may create projects.
 OUTSIDE = ("public", "signed-in", "create")
 

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from annotator import phases, scheme, sketches
+from annotator import phases, sametext, scheme, sketches
 from annotator.db import add_rows
 from annotator.errors import BadInput, Conflict, TooLarge
 from annotator.fields import clean
@@ -27,9 +27,6 @@ from annotator.splitting import VERSION
 ARTICLE, TEXT, SENTENCE = table_of(Article), table_of(TextVersion), table_of(Sentence)
 IMPORT = table_of(ImportFile)
 # Built once and run on the connection itself: an import runs them thousands of times.
-KNOWN = select(ARTICLE.c.title).where(
-    ARTICLE.c.project_id == bindparam("project"), ARTICLE.c.public_id == bindparam("public")
-)
 ADD_ARTICLE = insert(ARTICLE).returning(ARTICLE.c.id)
 ADD_TEXT, ADD_FILE = insert(TEXT), insert(IMPORT)
 MAX_TITLE = 500
@@ -151,11 +148,6 @@ def title_of(text: str, segments: list[dict[str, Any]], name: str) -> str:
     return name[:MAX_TITLE]
 
 
-def duplicate(session: Session, project_id: int, public: str) -> str | None:
-    """Return the title of the project's article that has this public id, so was first imported with this text."""
-    return session.connection().execute(KNOWN, {"project": project_id, "public": public}).scalar_one_or_none()
-
-
 def line(text: str) -> str:
     """Return `text` on one line, trimmed; raises BadInput for characters that no database keeps."""
     try:
@@ -235,7 +227,7 @@ def store(session: Session, phase: Phase, made: Draft, *, by: int | None = None)
     """
     refuse_without_body(made)
     public = made.public_id
-    known = duplicate(session, phase.project_id, public)
+    known = sametext.duplicate(session, phase.project_id, public)
     if known is not None:
         raise Conflict(f"{made.name} has the same text as “{known}” and was left out.")
     title = line(made.title)[:MAX_TITLE] or made.name[:MAX_TITLE]

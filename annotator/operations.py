@@ -258,7 +258,8 @@ def record(
     done = session.execute(
         ADD_EVENT,
         {
-            "project_id": actor.project.id, "user_id": actor.user_id, "op_id": op.op_id,
+            # Who works on the command line has no account, and so the key 0.
+            "project_id": actor.project.id, "user_id": actor.user_id or None, "op_id": op.op_id,
             "fingerprint": op.fingerprint, "kind": kind or op.kind, "before": before, "after": after, "undoes": undoes,
             "tab": op.tab, "client_at": op.at, "milliseconds": op.milliseconds if timed else None,
             "entry": op.entry if timed else None, "created_at": now(), **where,

@@ -72,6 +72,25 @@ def send_back(session: Session, actor: Actor, public_id: str, letter: str, reaso
     session.execute(update(ASSIGNMENT).where(ASSIGNMENT.c.id == row.id).values(returned_at=now(), returned_reason=said))
 
 
+def give_back(session: Session, actor: Actor, public_id: str, user_id: int, reason: str) -> None:
+    """Hand a submitted article back because its text was corrected, as if its annotator took it back or reopened it.
+
+    While they could still take it back they go on in the same round, blind; else in one of its own.
+    """
+    row = _work(session, actor, public_id, user_id)
+    if row is None or row.state != "submitted":
+        return
+    begun = row.review_begun_at is not None or row.shown_at is not None or row.round > 1
+    if begun or revealing.is_shown(session, replace(actor, user_id=user_id), row.article_id):
+        _open(session, actor, row, "return", reason)
+    else:
+        _note(session, actor, row, "return", row.round, reason)
+        session.execute(update(ASSIGNMENT).where(ASSIGNMENT.c.id == row.id).values(state="open", submitted_at=None))
+    session.execute(
+        update(ASSIGNMENT).where(ASSIGNMENT.c.id == row.id).values(returned_at=now(), returned_reason=reason)
+    )
+
+
 def returned(session: Session, actor: Actor) -> list[Returned]:
     """Return the articles that were handed back to the person and that they have not submitted again."""
     assert actor.project is not None
@@ -104,21 +123,26 @@ def _work(session: Session, actor: Actor, public_id: str, user_id: int) -> Any |
 
 
 def _open(session: Session, actor: Actor, row: Any, kind: str, reason: str | None) -> None:
-    assert actor.project is not None
     live = [key for key, _ in states.live_sentences(session, row.article_id)]
     said = readings.of_sentences(session, live).get((row.user_id, row.round), {})
-    for sentence, reading in said.items():
-        origin = {**reading.origin, "round": row.round + 1, "blind": False}
-        readings.copy(session, sentence, replace(reading, origin=origin))
+    turn = {"round": row.round + 1, "blind": False}
+    readings.copy_all(session, [(key, replace(one, origin={**one.origin, **turn})) for key, one in said.items()])
     session.execute(
         update(ASSIGNMENT).where(ASSIGNMENT.c.id == row.id).values(state="open", round=row.round + 1, last_at=now())
     )
+    _note(session, actor, row, kind, row.round + 1, reason)
+    states.refresh(session, row.article_id)
+
+
+def _note(session: Session, actor: Actor, row: Any, kind: str, turn: int, reason: str | None) -> None:
+    """Add the line of history that an article was opened again, in round `turn`."""
+    assert actor.project is not None
     session.execute(
         insert(EVENT).values(
-            project_id=actor.project.id, article_id=row.article_id, user_id=actor.user_id, kind=kind,
+            # Who works on the command line has no account, and so the key 0.
+            project_id=actor.project.id, article_id=row.article_id, user_id=actor.user_id or None, kind=kind,
             before={"state": "submitted", "round": row.round},
-            after={"state": "open", "round": row.round + 1, "user": row.user_id, "reason": reason},
+            after={"state": "open", "round": turn, "user": row.user_id, "reason": reason},
             tab="", created_at=now(),
         )
     )  # fmt: skip
-    states.refresh(session, row.article_id)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import bindparam, delete, select, union_all
 from sqlmodel import Session
 
 from annotator.db import add_rows
@@ -54,6 +54,15 @@ def add(session: Session, project_id: int, article: int, kept: str, known: Mappi
     ]
     if rows:
         add_rows(session.connection(), HASH, rows)
+
+
+def change(session: Session, project_id: int, article: int, before: str, kept: str) -> None:
+    """Keep another sketch of an article, whose text was corrected."""
+    h = HASH.c
+    session.execute(
+        delete(HASH).where(h.project_id == project_id, h.hash.in_(numbers(before)), h.article_id == article)
+    )
+    add(session, project_id, article, kept, having(session, project_id, kept))
 
 
 def add_all(session: Session, project_id: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from sqlmodel import Session
 
-from annotator import access, accounts, articles, projects, ruling, storing
+from annotator import access, accounts, articles, projects, ruling, sametext, storing
 from annotator.articles import Draft, Stored
 from annotator.cli_common import opened
 from annotator.db import Database
@@ -145,7 +145,7 @@ def _tried(run: Run, made: Draft) -> Stored:
     known = run.seen.get(public)
     if known is None and run.phase is not None:
         with run.database.read() as session:
-            known = articles.duplicate(session, run.phase.project_id, public)
+            known = sametext.duplicate(session, run.phase.project_id, public)
     if known is not None:
         raise Conflict(f"{made.name} has the same text as “{known}” and would be left out.")
     run.seen[public] = made.title
