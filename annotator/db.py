@@ -48,6 +48,20 @@ class Unit(Session):
         return self._plain.execute(statement, params)
 
 
+class _Queue:
+    """A lock that whoever had it gets again only after the one who waits for it, so that an import starves no save."""
+
+    def __init__(self) -> None:
+        self._next, self._lock = threading.Lock(), threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class Database:
     """One database address with its engine. `read()` and `write()` are the only ways to a session."""
 
@@ -56,7 +70,7 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url, pool_size) if self.sqlite else _postgres_engine(url, pool_size)
         self._reader = self.engine.execution_options(**_reader_options(sqlite=self.sqlite))
-        self._threads = threading.Lock()
+        self._threads = _Queue()
         self._processes = _lock_file(url) if self.sqlite else None
 
     @contextmanager

@@ -5,21 +5,39 @@ So it can be stopped, goes on after a restart, and never keeps a save waiting fo
 """
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlmodel import Session
 
 from annotator import articles, projects
 from annotator.access import Actor
 from annotator.articles import Draft, Stored
 from annotator.db import Database
-from annotator.errors import BadInput, Conflict
-from annotator.importing import FILE, in_batch
+from annotator.errors import BadInput, Conflict, NotFound
+from annotator.importing import FILE, GONE, in_batch
+from annotator.models import Phase
 
 # Queued with what a person saw; `confirmed` takes what the file says of itself too, where nobody has looked.
 QUEUED = ("queued", "confirmed")
 CHUNK = 500
+PAGE = 100
+# After each article those who save come first: in this process and, at the lock file, in others.
+BREATH_SECONDS = 0.001
+# Built once: an import runs them thousands of times.
+MARKED = (
+    select(FILE.c.id, FILE.c.project_id, FILE.c.user_id, FILE.c.name, FILE.c.text, FILE.c.title, FILE.c.state)
+    .add_columns(FILE.c.segments, FILE.c.details)
+    .where(FILE.c.id == bindparam("key"), or_(*(FILE.c.state == state for state in QUEUED)))
+    .with_for_update(skip_locked=True)
+)
+# The article holds the text now; of the file only what it was read from stays.
+DONE = (
+    update(FILE)
+    .where(FILE.c.id == bindparam("key"))
+    .values(state="imported", article_id=bindparam("article"), text="", segments=[], details={})
+)
 
 
 def begin(session: Session, actor: Actor, batch: str, keys: list[int], *, found: bool) -> None:
@@ -36,36 +54,37 @@ def stop(session: Session, actor: Actor, batch: str) -> None:
 
 
 def progress(session: Session, actor: Actor, batch: str) -> tuple[int, int]:
-    """Return how many files of a batch are imported and how many are still to be."""
+    """Return how many files of a batch are imported and how many are still to be; raises NotFound without any file."""
     query = select(FILE.c.state, func.count()).where(in_batch(actor, batch)).group_by(FILE.c.state)
     counts: dict[str, int] = {state: count for state, count in session.execute(query)}  # noqa: C416  rows are no pairs
+    if not counts:
+        raise NotFound(GONE)
     return counts.get("imported", 0), sum(counts.get(state, 0) for state in QUEUED)
 
 
-def next_key(session: Session, batch: str | None = None, after: int = 0) -> int | None:
-    """Return the next file to import, of one batch or of any."""
+def next_keys(session: Session, batch: str | None = None, after: int = 0) -> list[int]:
+    """Return the next files to import, of one batch or of any."""
     query = select(FILE.c.id).where(FILE.c.state.in_(QUEUED), FILE.c.id > after)
     if batch is not None:
         query = query.where(FILE.c.batch == batch)
-    return session.execute(query.order_by(FILE.c.id).limit(1)).scalar_one_or_none()
+    return list(session.execute(query.order_by(FILE.c.id).limit(PAGE)).scalars())
 
 
-def store(session: Session, key: int) -> Stored | None:
+def store(session: Session, key: int, phases: dict[int, Phase]) -> Stored | None:
     """Make one marked file an article; its bytes and their hash stay beside it. None when another one is at it.
 
-    Raises Conflict for a text that the project has, BadInput without body text; `give_back` then lets it wait again.
+    `phases` keeps the phase that a project's articles join. Raises Conflict for a text that the project has, BadInput
+    without body text; `give_back` then lets it wait again.
     """
-    columns = (FILE.c.id, FILE.c.project_id, FILE.c.user_id, FILE.c.name, FILE.c.text, FILE.c.title, FILE.c.state)
-    query = select(*columns, FILE.c.segments, FILE.c.details).where(FILE.c.id == key, FILE.c.state.in_(QUEUED))
-    row = session.execute(query.with_for_update(skip_locked=True)).first()
+    row = session.execute(MARKED, {"key": key}).first()
     if row is None:
         return None
+    phase = phases.get(row.project_id) or projects.open_phase(session, row.project_id)
+    phases[row.project_id] = phase
     made = Draft(row.name, row.text, row.title, row.segments, details=_details(row))
     made.kept_sketch = row.details.get("sketch", "")
-    stored = articles.store(session, projects.open_phase(session, row.project_id), made, by=row.user_id)
-    # The article holds the text now; of the file only what it was read from stays.
-    done = {"state": "imported", "article_id": stored.id, "text": "", "segments": [], "details": {}}
-    session.execute(update(FILE).where(FILE.c.id == row.id).values(**done))
+    stored = articles.store(session, phase, made, by=row.user_id)
+    session.execute(DONE, {"key": key, "article": stored.id})
     return stored
 
 
@@ -89,18 +108,29 @@ def take(database: Database, seconds: float, batch: str | None = None) -> int:
     moment ago waits again, and its page says so.
     """
     until = time.monotonic() + seconds
-    key: int | None = 0
     taken = 0
-    while time.monotonic() < until:
-        with database.read() as session:
-            key = next_key(session, batch, after=key or 0)
-        if key is None:
-            break
-        taken += 1
+    for key, phases in _marked(database, batch):
         try:
             with database.write() as session:
-                store(session, key)
+                store(session, key, phases)
         except (Conflict, BadInput):
             with database.write() as session:
                 give_back(session, key)
+        taken += 1
+        if time.monotonic() > until:
+            break
+        time.sleep(BREATH_SECONDS)
     return taken
+
+
+def _marked(database: Database, batch: str | None) -> Iterator[tuple[int, dict[int, Phase]]]:
+    """Yield the marked files; the phases that their articles join are looked up anew for each page of them."""
+    last = 0
+    while True:
+        with database.read() as session:
+            keys = next_keys(session, batch, after=last)
+        if not keys:
+            return
+        phases: dict[int, Phase] = {}
+        for last in keys:
+            yield last, phases

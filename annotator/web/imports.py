@@ -195,7 +195,7 @@ def store(slug: str, batch: str) -> ResponseReturnValue:
 def step(slug: str, batch: str) -> ResponseReturnValue:
     """Make articles of the next files that are marked, or stop; the page that shows the progress asks for each step."""
     with reading() as session:
-        previewing.listed(session, me(), batch)
+        storing.progress(session, me(), batch)
     if request.form.get("do") == "stop":
         with writing() as session:
             storing.stop(session, me(), batch)
