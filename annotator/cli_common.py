@@ -55,7 +55,12 @@ def opened(url: str | None) -> "Iterator[Database]":
     try:
         if kept := backup.before_upgrade(database):
             click.echo(f"The database is brought to this version; as it was it is kept in {kept}", err=True)
+        older = migrate.state(database) == "older"
         migrate.upgrade(database)
+        if older:
+            from annotator import refilling
+
+            refilling.after_upgrade(database)
         yield database
     finally:
         database.close()

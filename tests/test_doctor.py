@@ -46,6 +46,8 @@ FAULTS = {
     "DELETE FROM install": "has lost its install id",
     "UPDATE assignment SET done = 1": "with a wrong number of decisions. Run: annotator doctor --recount",
     "UPDATE article SET sentences = 1": "with a wrong number of sentences. Run: annotator doctor --recount",
+    "DELETE FROM review_tally": "with wrong counts for the review. Run: annotator doctor --recount",
+    "UPDATE review_tally SET differing = 9": "with wrong counts for the review. Run: annotator doctor --recount",
     "UPDATE sentence_state SET settled = NOT settled": "with wrong counts for the review. Run: annotator doctor",
 }
 

@@ -1,17 +1,23 @@
 """A database of the first version with work in it comes to the newest one, with a backup of how it was."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from sqlalchemy import insert, select, text
 
-from annotator import backup, doctor, migrate
+from annotator import backup, boards, doctor, migrate, queueing
+from annotator.access import Actor, ProjectRef
 from annotator.backup.restoring import count_on
 from annotator.backup.rows import reflected
+from annotator.cli_common import opened
 from annotator.db import Database
+from annotator.models import User, table_of
 from tests.factories import make_world
+from tests.support.reviews import reviewed, settle_directly
 from tests.support.server import StartServer
 from tests.test_backup import rows, work
 
@@ -21,9 +27,14 @@ FIRST = "0001"
 @pytest.fixture
 def old(database: Database, sqlite_template: Path, tmp_path: Path) -> Database:
     """A database whose tables are those of the first version, holding the work of a project in all of them."""
-    (tmp_path / "now.sqlite3").write_bytes(sqlite_template.read_bytes())
-    with closing(Database(f"sqlite:///{tmp_path}/now.sqlite3")) as now:
-        work(now)
+    return aged(database, sqlite_template, tmp_path, work)
+
+
+def aged(database: Database, template: Path, folder: Path, begin: Callable[[Database], Any]) -> Database:
+    """Make the tables those of the first version, with what `begin` makes of a new database in them."""
+    (folder / "now.sqlite3").write_bytes(template.read_bytes())
+    with closing(Database(f"sqlite:///{folder}/now.sqlite3")) as now:
+        begin(now)
         with database.write() as session:
             connection = session.connection()
             for table in reversed(reflected(session).values()):
@@ -73,6 +84,27 @@ def test_serve_makes_a_backup_before_it_upgrades(
         assert len(rows(again)["annotation"]) == len(before["annotation"])
     server.restart()
     assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_after_an_upgrade_the_review_and_the_board_have_their_counts(
+    database: Database, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submitted(made: Database) -> None:
+        world = reviewed(made, "NCFNCN", "NCNNCN", "NCNNCN")
+        settle_directly(world, "ruth", 2, {"agreed": True})
+
+    monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path))
+    aged(database, sqlite_template, tmp_path, submitted)
+    with opened(database.url) as current, current.read() as session:
+        ruth = session.execute(select(table_of(User).c.id).where(table_of(User).c.name == "ruth")).scalar_one()
+        actor = Actor(
+            ruth, "ruth", project=ProjectRef(1, "harbour-news", "Harbour news"), roles=frozenset({"reviewer"})
+        )
+        lines = queueing.page(session, actor, queueing.Filter("differ"), "", "").lines
+        assert [(line.number, line.labels) for line in lines] == [(3, ["NFS", "UFS"])]
+        board = boards.board(session, actor)
+        assert [(row.waits, row.open) for row in board.rows] == [("review", 1)]
+        assert doctor.recounting.recount(session) == 0
 
 
 def test_a_database_that_is_current_or_empty_gets_no_backup(database: Database, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, insert, select, text
 from sqlmodel import Session
 
-from annotator import migrate
+from annotator import migrate, refilling
 from annotator.backup.archive import Archive
 from annotator.backup.making import free_place, make, source_of
 from annotator.backup.pages import SqliteFile
@@ -46,6 +46,7 @@ def restore(database: Database, path: Path, *, replace: bool = False) -> Restore
             _empty(session, database)
             _fill(session, source)
             migrate.climb(session, "head")
+            refilling.fill(session)
             _end_sign_ins(session)
         return Restored(source.counts, before)
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlmodel import Session
 
-from annotator import states
+from annotator import refilling, states
 from annotator.doctor.finding import Finding, counted
-from annotator.models import Annotation, Article, Assignment, Comment, Sentence, SentenceState, table_of
+from annotator.models import Annotation, Article, Assignment, Comment, ReviewTally, Sentence, SentenceState, table_of
 
 ARTICLE, SENTENCE, ASSIGNMENT = table_of(Article), table_of(Sentence), table_of(Assignment)
 ANNOTATION, STATE, COMMENT = table_of(Annotation), table_of(SentenceState), table_of(Comment)
+TALLY = table_of(ReviewTally)
 AGAIN = "Run: annotator doctor --recount"
 
 
@@ -71,12 +72,13 @@ def _done(session: Session) -> dict[int, int]:
 
 def _states(session: Session) -> set[int]:
     """Return the articles whose counts for the review differ in what can be counted in a few queries."""
-    n, g, t = ANNOTATION.c, ASSIGNMENT.c, STATE.c
+    n, g, t, c = ANNOTATION.c, ASSIGNMENT.c, STATE.c, COMMENT.c
+    finished = g.round - case((g.state == "submitted", 0), else_=1)
     judged = _by_key(
         session,
         select(n.sentence_id, func.count())
-        .join(ASSIGNMENT, and_(g.article_id == n.article_id, g.user_id == n.user_id, g.round == n.round))
-        .where(n.layer == "own", g.state == "submitted")
+        .join(ASSIGNMENT, and_(g.article_id == n.article_id, g.user_id == n.user_id, n.round == finished))
+        .where(n.layer == "own")
         .group_by(n.sentence_id),
     )
     settled = _by_key(
@@ -85,13 +87,26 @@ def _states(session: Session) -> set[int]:
         .where(n.layer == "gold", n.retired_at.is_(None))
         .group_by(n.sentence_id),
     )  # fmt: skip
-    said = _by_key(session, select(COMMENT.c.sentence_id, func.count()).group_by(COMMENT.c.sentence_id))
+    public = select(c.sentence_id, func.count()).where(c.private.is_(False)).group_by(c.sentence_id)
+    said = _by_key(session, public)
     rows = session.execute(select(t.sentence_id, t.article_id, t.judged, t.settled, t.comments))
-    return {
+    wrong = {
         article
         for key, article, *kept in rows
         if kept != [judged.get(key, 0), settled.get(key, 0) > 0, said.get(key, 0)]
     }
+    return wrong | _tallies(session) | set(refilling.lacking(session))
+
+
+def _tallies(session: Session) -> set[int]:
+    """Return the articles whose sums are not those of their sentences."""
+    t, of = STATE.c, {"differing": states.DIFFERS, "edges": states.EDGES, "agreed": states.AGREED}
+    sums = (func.count().filter(t.waits == wait).label(name) for name, wait in of.items())
+    there = select(t.article_id, func.count().label("sentences"), *sums).group_by(t.article_id).subquery()
+    names = ("sentences", *of)
+    apart = or_(*(TALLY.c[name] != func.coalesce(there.c[name], 0) for name in names))
+    query = select(TALLY.c.article_id).outerjoin(there, there.c.article_id == TALLY.c.article_id).where(apart)
+    return set(session.execute(query).scalars())
 
 
 def _by_key(session: Session, query: Any) -> dict[int, int]:
