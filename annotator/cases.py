@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from annotator import comparing, gold, queueing, states, verifying, weighing
+from annotator import comparing, gold, lineage, queueing, states, verifying, weighing
 from annotator.access import Actor
 from annotator.drawing import Piece, pieces
 from annotator.models import Comment, Event, Sentence, SentenceState, User, table_of
@@ -129,7 +129,7 @@ def article(
     votes = states.submitted_annotations(session, place.id)
     settled = gold.stored(session, place.id)
     live = {key: state for key, state in settled.items() if state["live"]}
-    remarks = Remarks(_talk(session, place, rows), _former(session, settled, rows), _checks(session, votes))
+    remarks = Remarks(_talk(session, place, rows), _former(session, place.id, settled, rows), _checks(session, votes))
     shown = set(only) if only is not None else queueing.in_article(session, actor, wanted, place.id)
     chosen = [n for n, row in enumerate(rows) if row.id in shown]
     agreed = [row for row in rows if row.differs == 0 and (row.judged or 0) > 1]
@@ -174,17 +174,23 @@ def _checks(session: Session, votes: dict[int, list[Any]]) -> dict[int, list[dic
     return {key: [check for check in checks if check["verdict"]] for key, checks in found.items()}
 
 
-def _former(session: Session, settled: dict[int, gold.State], rows: list[Any]) -> dict[int, list[gold.State]]:
+def _former(
+    session: Session, article_id: int, settled: dict[int, gold.State], rows: list[Any]
+) -> dict[int, list[gold.State]]:
     """Return decisions on sentences that are gone by the sentences that stand in their place now."""
-    s = SENTENCE.c
-    gone = settled.keys() - {row.id for row in rows}
-    places = session.execute(select(s.id, s.start, s.end).where(s.id.in_(gone), s.to_cut.is_not(None)))
+    # What went on with a corrected text is no former decision.
+    copied = {state["carried_from"] for state in settled.values()}
+    gone = {key for key in settled.keys() - {row.id for row in rows} if settled[key]["id"] not in copied}
     found: dict[int, list[gold.State]] = {}
-    for key, start, end in places:
-        for row in rows:
-            if row.start < end and row.end > start:
-                found.setdefault(row.id, []).append(settled[key])
+    for key, heirs in _heirs(session, article_id, gone).items():
+        for heir in heirs:
+            found.setdefault(heir, []).append(settled[key])
     return found
+
+
+def _heirs(session: Session, article_id: int, gone: Collection[int]) -> dict[int, list[int]]:
+    """Return which sentences stand now in the place of some that are gone."""
+    return lineage.heirs(lineage.lives(session, article_id), gone) if gone else {}
 
 
 def _names(session: Session, users: set[int]) -> dict[int, str]:
@@ -209,20 +215,21 @@ def _sentences(session: Session, place: Ground) -> list[Any]:
 
 def _talk(session: Session, place: Ground, rows: list[Any]) -> dict[int, list[Talk]]:
     """Return the comments by sentence; those on a sentence that is gone stand on what is there in its place."""
-    c, s = COMMENT.c, SENTENCE.c
+    c = COMMENT.c
     found: dict[int, list[Talk]] = {}
     live = {row.id for row in rows}
-    for row in session.execute(
-        select(c.sentence_id, c.user_id, USER.c.name, c.body, c.created_at, c.answer, s.start, s.end)
+    remarks = session.execute(
+        select(c.sentence_id, c.user_id, USER.c.name, c.body, c.created_at, c.answer)
         .join(USER, USER.c.id == c.user_id)
-        .join(SENTENCE, s.id == c.sentence_id)
         .where(c.article_id == place.id, c.private.is_(False))
         .order_by(c.id)
-    ):
+    ).all()
+    heirs = _heirs(session, place.id, {row.sentence_id for row in remarks} - live)
+    for row in remarks:
         person = place.people.get(row.user_id)
         said = Talk(row.user_id, row.name, person.letter if person else None, row.body, row.created_at, row.answer)
-        heirs = (one.id for one in rows if one.start < row.end and one.end > row.start)
-        key = row.sentence_id if row.sentence_id in live else next(heirs, None)
+        known = (key for key in heirs.get(row.sentence_id, [row.sentence_id]) if key in live)
+        key = next(known, None)
         if key is not None:
             found.setdefault(key, []).append(said)
     return found

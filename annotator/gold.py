@@ -45,8 +45,8 @@ def stored(session: Session, article_id: int, sentences: Iterable[int] | None = 
     for row in session.execute(query):
         state = {name: row._mapping[name] for name in OWN_FIELDS}  # noqa: SLF001  the documented way to a row's names
         found[row.sentence_id] = {
-            **state, "id": row.id, "settled_by": row.user_id, "live": row.retired_at is None, "at": row.updated_at,
-            "claims": {}, "attributions": {},
+            **state, "id": row.id, "carried_from": row.carried_from, "settled_by": row.user_id,
+            "live": row.retired_at is None, "at": row.updated_at, "claims": {}, "attributions": {},
         }  # fmt: skip
     by_annotation = {state["id"]: state for state in found.values()}
     for layer in LAYERS:
@@ -139,5 +139,6 @@ def renamed(claims: dict[str, dict[str, Any]], names: dict[str, str]) -> dict[st
 
 
 def plain(state: State | None) -> State | None:
-    """Return a state as the history keeps it: without the row's key and the moment, which are not part of it."""
-    return None if state is None else {name: value for name, value in state.items() if name not in ("id", "at")}
+    """Return a state as the history keeps it: without keys and the moment, which are not part of it."""
+    left_out = ("id", "at", "carried_from")
+    return None if state is None else {name: value for name, value in state.items() if name not in left_out}

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
-from annotator import assignment
+from annotator import assignment, lineage
 from annotator.access import Actor
 from annotator.errors import NotFound
 from annotator.models import Annotation, Article, Assignment, Attribution, CutRequest, Event, Sentence, table_of
@@ -43,18 +43,19 @@ def history(session: Session, actor: Actor, sentence: str) -> list[Line]:
     if found is None:
         raise NotFound("There is no such sentence.")
     e, s, g = EVENT.c, SENTENCE.c, ASSIGNMENT.c
-    keys = session.execute(
-        select(s.id)
+    row = session.execute(
+        select(s.id, s.article_id)
         .join(ARTICLE, ARTICLE.c.id == s.article_id)
         .join(ASSIGNMENT, g.article_id == ARTICLE.c.id)
         .where(
             ARTICLE.c.project_id == actor.project.id, ARTICLE.c.public_id == found[1], g.user_id == actor.user_id,
             s.start == int(found[2]), s.end == int(found[3]),
         )
-    ).scalars()  # fmt: skip
-    mine = list(keys)
-    if not mine:
+        .order_by(s.to_cut.is_(None).desc(), s.id.desc())
+    ).first()  # fmt: skip
+    if row is None:
         raise NotFound("There is no such sentence.")
+    mine = _line(session, row)
     rows = session.execute(
         select(e.id, e.created_at, e.kind, e.after, e.undoes, e.milliseconds)
         .where(e.sentence_id.in_(mine), e.user_id == actor.user_id)
@@ -66,6 +67,16 @@ def history(session: Session, actor: Actor, sentence: str) -> list[Line]:
         Line(row.created_at, row.kind, row.after, row.undoes is not None, row.id in taken_back, row.milliseconds)
         for row in rows
     ]
+
+
+def _line(session: Session, row: Any) -> list[int]:
+    """Return the sentence, what it was before a correction of the text, and others that stood at its very place."""
+    rows = lineage.lives(session, row.article_id)
+    near, one = lineage.line(rows, row.id), next(life for life in rows if life.id == row.id)
+    return [
+        life.id for life in rows
+        if life.id in near and (life[1:3] == one[1:3] or life.id in (one.came_from or ()))
+    ]  # fmt: skip
 
 
 def names(session: Session, actor: Actor, article: str) -> list[str]:

@@ -64,9 +64,10 @@ class Work:
 def worked(session: Session, place: Place, plan: Plan, again: frozenset[str] | None = None) -> Work:
     """Work out what a correction carries; `again` names the sentences (start:end) to look at, else those reworded."""
     live = [row.id for group in plan.groups for row in group.old]
-    said, settled = readings.of_sentences(session, live), _live(readings.of_sentences(session, live, "gold"))
-    work = Work(plan, [], [], said, settled)
+    said, settled = readings.of_sentences(session, live), readings.of_sentences(session, live, "gold")
+    work = Work(plan, [], [], said, _live(settled))
     for group in plan.groups:
+        # Decisions that were taken back keep their words too.
         if group.stays and _is_still(plan, group, said) and _is_still(plan, group, settled):
             work.stay.append(group.old[0].id)
         else:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import Session
 
-from annotator import annotating, gold, revealing, reviewing, settling
+from annotator import annotating, gold, lineage, revealing, reviewing, settling
 from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound
 from annotator.models import Article, Assignment, Event, Sentence, SentenceState, User, table_of
@@ -83,8 +83,7 @@ def of_sentence(session: Session, actor: Actor, name: str) -> History:
     """
     row = _sentence(session, actor, name)
     view = _view(session, actor, row)
-    s = SENTENCE.c
-    near = select(s.id).where(s.article_id == row.article_id, s.start < row.end, s.end > row.start)
+    near = lineage.line(lineage.lives(session, row.article_id), row.id)
     e = EVENT.c
     query = select(EVENT, USER.c.name).join(USER, USER.c.id == e.user_id).where(
         e.article_id == row.article_id, e.kind != "question",
@@ -112,7 +111,8 @@ def _sentence(session: Session, actor: Actor, name: str) -> Any:
             a.project_id == actor.project.id, a.public_id == found[1], a.withdrawn_at.is_(None),
             s.start == int(found[2]), s.end == int(found[3]),
         )
-        .order_by(s.id.desc())
+        # Another sentence may have stood at this place in an older text.
+        .order_by(s.to_cut.is_(None).desc(), s.id.desc())
     ).first()  # fmt: skip
     if row is None:
         raise NotFound("There is no such sentence in this project.")
