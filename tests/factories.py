@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,3 +110,14 @@ class Client:
             f"/projects/{slug}/ops", fragment=fragment, kind=kind, sentence=sentence, value=json.dumps(value),
             **{**known, **fields},
         )  # fmt: skip
+
+
+NewClient = Callable[..., Client]
+SignIn = Callable[[str], Client]
+
+
+def signed_in(new_client: NewClient, who: str) -> Client:
+    """Return a browser in which a person is signed in."""
+    client = new_client()
+    client.sign_in(who)
+    return client

@@ -4,18 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.agreement import Labels, alpha, by_label, confusion, disagreements, pair_matrix, percent, report
-
-Rows = list[tuple[str | int, str | int, str | None, str | int | None]]
-
-
-def rows_of(*items: str, articles: int = 1) -> Rows:
-    """One string an item, one character an annotator (A, B, C), a dot for no label."""
-    return [
-        (i, "ABC"[who], "" if label == "." else label, i % articles)
-        for i, item in enumerate(items)
-        for who, label in enumerate(item)
-    ]
-
+from tests.support.labelled import rows_of
 
 # Krippendorff 2011, "Computing Krippendorff's alpha-reliability": 12 units, four observers, missing data.
 KRIPPENDORFF = {

@@ -1,32 +1,12 @@
 """Intervals by article, what has none, and the text for a terminal."""
 
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pytest
 
 from annotator.agreement import Counts, Figure, Labels, alpha, few, render, report
-
-Rows = list[tuple[str | int, str | int, str | None, str | int | None]]
-
-
-def rows_of(*items: str, articles: int = 1) -> Rows:
-    """One string an item, one character an annotator (A, B, C), a dot for no label."""
-    return [
-        (i, "ABC"[who], "" if label == "." else label, i % articles)
-        for i, item in enumerate(items)
-        for who, label in enumerate(item)
-    ]
-
-
-def report_of(*items: str, **options: Any) -> dict[str, Any]:
-    return report(Labels.from_rows(rows_of(*items)), **options)
-
-
-def figures(found: dict[str, Any]) -> dict[str, Any]:
-    other = {"items", "items_used", "annotators", "labels_used", "reasons", "seed", "resamples"}
-    return {key: value for key, value in found.items() if key not in other and not key.startswith("ci:")}
+from tests.support.labelled import Rows, figures, report_of, rows_of
 
 
 def test_without_articles_every_interval_is_null_with_the_reason() -> None:

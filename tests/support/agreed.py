@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import update
@@ -13,9 +12,8 @@ from sqlmodel import select
 from annotator import annotating, assignment
 from annotator.models import Article, Assignment, key_of, table_of
 from annotator.operations import Operation
-from tests.factories import Client, World
+from tests.factories import Client, NewClient, World, signed_in
 
-NewClient = Callable[..., Client]
 # Labels of the first text: a headline and five sentences of the body.
 ADA = ["CFS", "CFS", "NFS", "NFS", "UFS", "NFS"]
 BO = ["CFS", "UFS", "NFS", "NFS", "UFS", "NFS"]
@@ -72,13 +70,6 @@ def hand_in(world: World, who: str, article: int = 0, *, value: bool = True) -> 
     """Submit an article, or take it back."""
     with world.database.write() as session:
         assignment.hand_in(session, world.actors[who], operation("submit", world.articles[article], value))
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    """Return a browser in which a person is signed in."""
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def page(client: Client, world: World, path: str = "") -> str:

@@ -1,13 +1,10 @@
 """What tests of reopening, feedback, talk and history begin with: a reviewed article whose work may be shown."""
 
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from annotator.db import Database
 from annotator.models import Phase, Project, now, table_of
-from tests.factories import Client, World, make_world
+from tests.factories import World, make_world
 from tests.support.reviews import annotate, case_of, settle_directly, submit
 
 PEOPLE = {
@@ -17,7 +14,6 @@ PEOPLE = {
     "sam": ("reviewer",),
     "mara": ("manager",),
 }
-SignIn = Callable[[str], Client]
 
 
 def submitted(database: Database, *, reveal: str = "review") -> World:
@@ -50,15 +46,3 @@ def reviewed_fully(world: World) -> None:
     settle_directly(world, "ruth", 3, {"own": {"label": "NFS"}, "reason": "slip", "note": "A hope, see 2.2."})
     key = next(side.key for side in case_of(world, 6).sides if side.person.name == "ada")
     settle_directly(world, "ruth", 6, {"take": key})
-
-
-@pytest.fixture
-def sign_in(new_client: Callable[..., Client]) -> SignIn:
-    """Sign people in, one client each."""
-
-    def signed_in(name: str) -> Client:
-        client = new_client()
-        client.sign_in(name)
-        return client
-
-    return signed_in

@@ -3,15 +3,17 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from annotator import articles, assignment, cases, gold, projects, requesting, states
 from annotator.access import Actor, ProjectRef
+from annotator.db import Database
 from annotator.errors import AnnotatorError
 from annotator.models import Annotation, Article, Assignment, Event, Sentence, SentenceState, key_of, table_of
-from tests.factories import TEXT, Client, World
+from tests.factories import TEXT, Client, NewClient, World, make_world, signed_in
 
 ANNOTATORS, REVIEWERS = ("ada", "bo"), ("ruth", "sam")
 TEAM = {
@@ -233,3 +235,21 @@ def another(first: World, number: int) -> World:
         for who in ANNOTATORS:
             assignment.assign(session, ref.id, key_of(article), world.actors[who].user_id)
     return world
+
+
+def run(database: Database, new_client: NewClient, *, histories: int, steps: int) -> None:
+    """Try so many histories of a team's work, each of up to so many steps; fails where a rule is broken."""
+
+    class Prepared(Teamwork):
+        prepared = (make_world(database, TEAM, name="First"), {who: signed_in(new_client, who) for who in TEAM})
+
+    run_state_machine_as_test(
+        Prepared,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )

@@ -1,7 +1,6 @@
 """Signing in and out, one-time links, sign-ins that end."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,9 +10,8 @@ from sqlmodel import col, select
 from annotator import accounts
 from annotator.db import Database
 from annotator.models import Invite, LoginAttempt, LoginSession, User, now
-from tests.factories import PASSWORD, Client, World, make_world
+from tests.factories import PASSWORD, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {"Ada Lund": ("annotator",), "mara": ("manager",)}
 
 
@@ -55,8 +53,7 @@ def test_tries_older_than_a_quarter_of_an_hour_are_forgiven(world: World, new_cl
 
 
 def test_a_copied_cookie_is_worth_nothing_after_sign_out(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     cookie = client.http.get_cookie("session")
     assert cookie is not None
     client.post("/sign-out")
@@ -77,8 +74,7 @@ def test_a_new_password_ends_the_other_sign_ins_and_keeps_this_one(world: World,
 
 
 def test_a_disabled_account_is_signed_out_at_once(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     with world.database.write() as session:
         accounts.disable(session, accounts.user_named(session, "mara"))
     assert client.get("/").status_code == 302
@@ -86,16 +82,14 @@ def test_a_disabled_account_is_signed_out_at_once(world: World, new_client: NewC
 
 
 def test_an_idle_sign_in_ends_after_two_weeks(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     with world.database.write() as session:
         session.execute(update(LoginSession).values(last_seen_at=now() - timedelta(days=15)))
     assert client.get("/").status_code == 302
 
 
 def test_using_a_sign_in_keeps_it_alive_but_only_writes_keep_count(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     earlier = now() - timedelta(days=3)
     with world.database.write() as session:
         session.execute(update(LoginSession).values(last_seen_at=earlier))
@@ -128,16 +122,14 @@ def test_an_invitation_works_once_and_gives_its_roles(world: World, new_client: 
 def test_looking_at_a_link_with_head_does_not_use_it_up(world: World, new_client: NewClient) -> None:
     with world.database.write() as session:
         token, _ = accounts.make_link(session, "join", project_id=world.project.id, roles=["reviewer"])
-    client = new_client()
-    client.sign_in("Ada Lund")
+    client = signed_in(new_client, "Ada Lund")
     assert client.http.head(f"/link/{token}").status_code == 200
     assert client.get(f"/link/{token}").status_code == 200
 
 
 @pytest.mark.parametrize("fields", [{"name": "a\x00b"}, {"name": "Fine", "language": "zz<"}])
 def test_a_project_of_odd_characters_is_refused(world: World, new_client: NewClient, fields: dict[str, str]) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     assert client.post("/projects", **fields).status_code == 422
 
 
@@ -201,7 +193,6 @@ def test_one_can_end_another_sign_in_of_ones_own_but_nobody_elses(world: World, 
 
 
 def test_a_key_beyond_63_bits_is_not_found(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     assert client.post(f"/account/sessions/{2**63}/end").status_code == 404
     assert client.post(f"/account/sessions/{10**40}/end").status_code == 404

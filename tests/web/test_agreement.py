@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ from click.testing import CliRunner
 
 from annotator.cli import main
 from annotator.db import Database
-from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "ruth": ("reviewer",), "mara": ("manager", "annotator")}
 
 
@@ -28,12 +26,6 @@ def label_all(client: Client, world: World, who: str, labels: list[str], article
     for place, sentence in enumerate(world.sentences(public_id, who)):
         client.op(world.slug, "label", sentence.public_id, labels[min(place, len(labels) - 1)])
     assert client.op(world.slug, "submit", public_id, value=True).status_code == 200
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def both_labelled(world: World, new_client: NewClient) -> None:

@@ -11,12 +11,11 @@ from annotator import annotating
 from annotator.cli import main
 from annotator.db import Database
 from annotator.models import Membership, table_of
-from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 from tests.support.agreed import (
     ADA,
     AGREEING,
     BO,
-    NewClient,
     assign,
     change,
     figures,
@@ -24,7 +23,6 @@ from tests.support.agreed import (
     operation,
     page,
     rows,
-    signed_in,
     work,
     worked,
 )

@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 from annotator.db import Database
 from annotator.models import Annotation, Article, Assignment, now, table_of
-from tests.factories import OTHER_TEXT, TEXT, World, make_world
-from tests.support.agreed import AGREEING, NewClient, change, figures, page, signed_in, work, worked
+from tests.factories import OTHER_TEXT, TEXT, NewClient, World, make_world, signed_in
+from tests.support.agreed import AGREEING, change, figures, page, work, worked
 
 
 @pytest.fixture

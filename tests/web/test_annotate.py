@@ -3,15 +3,13 @@
 import html
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import event
 
 from annotator.db import Database
-from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 STATE = re.compile(r"data-state='([^']*)'")
 
 
@@ -23,9 +21,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def ada(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("ada")
-    return client
+    return signed_in(new_client, "ada")
 
 
 def page_of(world: World, client: Client, tail: str = "") -> str:
@@ -35,8 +31,7 @@ def page_of(world: World, client: Client, tail: str = "") -> str:
 def test_the_page_holds_every_sentence_with_its_state_and_nobody_elses_work(
     world: World, ada: Client, new_client: NewClient
 ) -> None:
-    bo = new_client()
-    bo.sign_in("bo")
+    bo = signed_in(new_client, "bo")
     sentences = world.sentences(world.articles[0], "ada")
     bo.op(world.slug, "label", sentences[0].public_id, "UFS")
     bo.op(world.slug, "note", sentences[0].public_id, "bo was here")
@@ -87,8 +82,7 @@ def test_steps_to_undo_and_redo_are_found_again_after_undoing_and_redoing(world:
 def test_markup_in_titles_and_sentences_is_shown_as_text(database: Database, new_client: NewClient) -> None:
     text = "**<script>alert(1)</script> & \"quotes\" 'too'**\n\nThe <b>mayor</b> said \"a < b\" & 'c'.\n"
     world = make_world(database, {"kim": ("annotator",)}, (text,), name="Marks", assigned=("kim",))
-    kim = new_client()
-    kim.sign_in("kim")
+    kim = signed_in(new_client, "kim")
     for sentence in world.sentences(world.articles[0], "kim"):
         kim.op(world.slug, "label", sentence.public_id, "CFS")
     kim.op(world.slug, "note", world.sentences(world.articles[0], "kim")[0].public_id, "</textarea><script>x")
@@ -122,8 +116,7 @@ def test_a_late_decision_says_that_the_article_is_submitted(world: World, ada: C
 
 
 def test_an_article_of_someone_else_is_not_there(world: World, new_client: NewClient) -> None:
-    eve = new_client()
-    eve.sign_in("eve")
+    eve = signed_in(new_client, "eve")
     for tail in ("", "/finish"):
         assert eve.get(f"/projects/{world.slug}/articles/{world.articles[0]}{tail}").status_code == 404
 
@@ -133,8 +126,7 @@ def test_looking_at_an_article_takes_the_same_queries_however_long_it_is(
 ) -> None:
     long = "\n\n".join(f"Ferry number {n} left on time." for n in range(60))
     world = make_world(database, {"lee": ("annotator",)}, (TEXT, long), name="Long", assigned=("lee",))
-    lee = new_client()
-    lee.sign_in("lee")
+    lee = signed_in(new_client, "lee")
     engine = lee.http.application.extensions["annotator.database"].engine
     counts = []
     for article in world.articles:
@@ -170,8 +162,7 @@ def test_a_page_that_knows_all_gets_nothing_and_one_that_does_not_gets_it_anew(w
 
 
 def test_history_and_names_are_one_s_own_while_blind(world: World, ada: Client, new_client: NewClient) -> None:
-    bo = new_client()
-    bo.sign_in("bo")
+    bo = signed_in(new_client, "bo")
     second = world.sentences(world.articles[0], "ada")[1]
     span = {"start": second.start, "end": second.start + 9, "quote": "The board"}
     for who, name in ((bo, "Secret source"), (ada, "The board")):

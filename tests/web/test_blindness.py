@@ -1,15 +1,13 @@
 """Until one has submitted an article, nothing anyone else did on it reaches one, through any route."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from annotator.db import Database
-from tests.factories import Client, World, make_world
+from tests.factories import Client, NewClient, World, make_world, signed_in
 from tests.web.test_security import address
 
-NewClient = Callable[..., Client]
 CANARY = "canary7f3a"
 PEOPLE = {
     "ada": ("annotator",),
@@ -21,12 +19,6 @@ PEOPLE = {
 @pytest.fixture
 def world(database: Database) -> World:
     return make_world(database, PEOPLE, assigned=("ada", "bo", "mara"))
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def pages(client: Client, world: World) -> dict[str, tuple[int, str]]:

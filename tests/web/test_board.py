@@ -1,7 +1,6 @@
 """Who works on what: assigning by hand and evenly, handing back, lapsed leases, withdrawing, and the board."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,9 +10,8 @@ from sqlmodel import col, select
 from annotator import boards, phases, projects, releases, withdrawing
 from annotator.db import Database
 from annotator.models import Article, Assignment, Event, ImportFile, Phase, Sentence, TextVersion, now
-from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {
     "ada": ("annotator",),
     "bo": ("annotator",),
@@ -28,12 +26,6 @@ def world(database: Database) -> World:
     with database.write() as session:
         session.execute(update(Phase).values(annotators=1))
     return made
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def take(client: Client, world: World, article: int = 0) -> int:

@@ -1,7 +1,6 @@
 """Changing the sentences of an article through the front door, on both databases."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
@@ -9,27 +8,14 @@ from annotator import cutting, opening
 from annotator.db import Database
 from annotator.models import Annotation, Sentence
 from annotator.operations import Operation
-from tests.factories import Client, World, make_world
+from tests.factories import SignIn, World, make_world
 from tests.support.recut import PEOPLE, labels, request_page, rows, texts, views, visible, work_of
 from tests.support.reviews import annotate, submit
-
-NewClient = Callable[..., Client]
-SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
 def alone(database: Database) -> World:
     return make_world(database, PEOPLE, assigned=("ada",))
-
-
-@pytest.fixture
-def sign_in(new_client: NewClient) -> SignIn:
-    def make(who: str) -> Client:
-        client = new_client()
-        client.sign_in(who)
-        return client
-
-    return make
 
 
 def test_who_is_alone_joins_two_sentences_at_once(alone: World, sign_in: SignIn) -> None:

@@ -11,13 +11,12 @@ from playwright.sync_api import Page, expect
 
 from annotator.db import Database
 from annotator.exporting import FORMATS
-from tests.factories import OTHER_TEXT, PASSWORD, Client, World, make_world
+from tests.factories import OTHER_TEXT, PASSWORD, Client, NewClient, World, make_world, signed_in
 from tests.support.accessibility import axe
 from tests.support.exports import exported, settled_world
 from tests.support.reviews import annotate, submit
 from tests.support.server import StartServer
 
-NewClient = Callable[..., Client]
 BOTH_ROLES = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("annotator", "reviewer", "manager")}
 
 
@@ -34,12 +33,6 @@ def make_manager(world: World) -> None:
 
     with world.database.write() as session:
         projects.add_member(session, world.project.id, world.actors["ruth"].user_id, ["manager"])
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 @pytest.fixture

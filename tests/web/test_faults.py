@@ -6,18 +6,16 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import event, text
 
 from annotator.db import Database
-from tests.factories import Client, World, make_world
+from tests.factories import NewClient, World, make_world, signed_in
 from tests.support.server import Server, StartServer
 from tests.support.wire import Wire
 
-NewClient = Callable[..., Client]
 LONG = "\n\n".join(f"The board counted {number} boats in the harbour. Nobody was surprised." for number in range(60))
 
 
@@ -107,8 +105,7 @@ def test_a_full_disk_is_said_and_nothing_false_is_acknowledged(
     if not database.sqlite:
         return
     world = make_world(database, {"ada": ("annotator",)}, assigned=("ada",))
-    client = new_client()
-    client.sign_in("ada")
+    client = signed_in(new_client, "ada")
     engine = client.http.application.extensions["annotator.database"].engine
     first = world.sentences(world.articles[0], "ada")[0].public_id
     with database.read() as session:

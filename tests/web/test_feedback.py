@@ -3,11 +3,9 @@
 import pytest
 
 from annotator.db import Database
-from tests.factories import Client, World
+from tests.factories import Client, SignIn, World
 from tests.support.reviews import page_of, settle_directly
-from tests.support.teams import SignIn, reviewed_fully, rule, sign_in, submitted, switch
-
-__all__ = ["sign_in"]
+from tests.support.teams import reviewed_fully, rule, submitted, switch
 
 
 @pytest.fixture

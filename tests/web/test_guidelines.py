@@ -1,7 +1,5 @@
 """The guideline: versions, the difference, acknowledging, and which version an annotation carries."""
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,21 +8,14 @@ from sqlmodel import select
 from annotator import guidelines
 from annotator.db import Database
 from annotator.models import Annotation
-from tests.factories import Client, World, make_world
+from tests.factories import Client, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {"ada": ("annotator",), "mara": ("manager",), "nils": ("manager",)}
 
 
 @pytest.fixture
 def world(database: Database) -> World:
     return make_world(database, PEOPLE, assigned=("ada",))
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def publish(client: Client, world: World, text: str, base: str = "1", change: str = "Hopes are no claims.") -> int:

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,10 +9,9 @@ from sqlmodel import col, select, update
 
 from annotator.db import Database
 from annotator.models import Article, ImportFile, Sentence
-from tests.factories import Client, World, all_roles, make_world
+from tests.factories import Client, NewClient, World, all_roles, make_world, signed_in
 from tests.support.uploads import BUSES, FEES, count, looked_at, upload
 
-NewClient = Callable[..., Client]
 MIXED = (
     "**Ferry stops**\n\nThe ferry stopped on Friday. Nobody was hurt.\n\nBy Mara Lind\n\nRead More @ harbour.example\n"
 )
@@ -26,9 +24,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def mia(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("mia")
-    return client
+    return signed_in(new_client, "mia")
 
 
 def test_files_are_looked_at_corrected_and_become_articles(world: World, mia: Client) -> None:

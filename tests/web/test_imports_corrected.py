@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from sqlmodel import col, select
@@ -11,11 +10,10 @@ from annotator import storing
 from annotator.commands.importing import work
 from annotator.db import Database
 from annotator.models import Article, ImportFile, Sentence
-from tests.factories import Client, World, all_roles, make_world
+from tests.factories import Client, NewClient, World, all_roles, make_world, signed_in
 from tests.support.uploads import FEES, alerts, count, looked_at, upload
 from tests.test_readers import PAGE
 
-NewClient = Callable[..., Client]
 FERRY = b"**Ferry stops**\n\nThe ferry stopped on Friday. Nobody was hurt by it.\n\nRead on about more ferries here. It is late.\n"
 
 
@@ -26,9 +24,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def mia(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("mia")
-    return client
+    return signed_in(new_client, "mia")
 
 
 def sentences(page: str) -> list[str]:

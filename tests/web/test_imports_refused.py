@@ -1,16 +1,12 @@
 """What the import pages refuse, on both databases: one sentence, a fitting status, and nothing stored."""
 
-from collections.abc import Callable
-
 import pytest
 
 from annotator import projects
 from annotator.db import Database
 from annotator.models import Article, ImportFile, key_of
-from tests.factories import Client, World, all_roles, make_world
+from tests.factories import Client, NewClient, World, all_roles, make_world, signed_in
 from tests.support.uploads import BUSES, FEES, alerts, count, looked_at, upload
-
-NewClient = Callable[..., Client]
 
 
 @pytest.fixture
@@ -20,9 +16,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def mia(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("mia")
-    return client
+    return signed_in(new_client, "mia")
 
 
 @pytest.mark.parametrize(
@@ -159,8 +153,7 @@ def test_an_upload_is_not_to_be_had_through_another_project(world: World, mia: C
 
 def test_only_managers_import(world: World, mia: Client, new_client: NewClient) -> None:
     where, _page, _keys = looked_at(mia, world, ("fees.txt", FEES))
-    ada = new_client()
-    ada.sign_in("ada")
+    ada = signed_in(new_client, "ada")
     assert ada.get(f"/projects/{world.slug}/import").status_code == 403
     assert upload(ada, world, ("buses.txt", BUSES)).status_code == 403
     assert ada.get(where).status_code == 403

@@ -2,15 +2,12 @@
 
 import html
 import uuid
-from collections.abc import Callable
 
 import pytest
 
 from annotator import opening
 from annotator.db import Database
-from tests.factories import Client, World, make_world
-
-NewClient = Callable[..., Client]
+from tests.factories import Client, NewClient, World, make_world, signed_in
 
 
 @pytest.fixture
@@ -20,9 +17,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def ada(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("ada")
-    return client
+    return signed_in(new_client, "ada")
 
 
 def test_a_label_is_stored_and_shown_on_the_next_load(world: World, ada: Client) -> None:
@@ -100,8 +95,7 @@ def test_submitting_waits_for_every_sentence(world: World, ada: Client) -> None:
 def test_a_line_that_is_not_for_labelling_takes_no_label_and_no_span(database: Database, new_client: NewClient) -> None:
     text = "**Ferry fares frozen**\n\nBy Ann Example\n\nThe council froze the fares. It was late.\n"
     world = make_world(database, {"kim": ("annotator",)}, (text,), name="Credits", assigned=("kim",))
-    kim = new_client()
-    kim.sign_in("kim")
+    kim = signed_in(new_client, "kim")
     article = world.articles[0]
     with world.database.read() as session:
         every = opening.article(session, world.actors["kim"], article).sentences

@@ -1,16 +1,14 @@
 """A reviewer's own decision, on both databases: what its page shows, and what becomes of claims, checks and versions."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from annotator import owning, verifying
 from annotator.db import Database
-from tests.factories import Client, World
+from tests.factories import Client, NewClient, World, signed_in
 from tests.support.reviews import case_of, golds, key_of, reviewed, settle
 
-NewClient = Callable[..., Client]
 CHECK = {"status": "in-progress", "verdict": "Refuted", "rationale": "The minutes say otherwise.", "evidence": []}
 
 
@@ -21,9 +19,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def ruth(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("ruth")
-    return client
+    return signed_in(new_client, "ruth")
 
 
 def bench(world: World, number: int, column: str = "", name: str = "ruth") -> owning.Bench:
@@ -68,8 +64,7 @@ def test_the_page_has_the_tools_of_annotating_and_sends_nothing_by_itself(world:
 
 
 def test_only_reviewers_who_do_not_annotate_the_article_get_it(world: World, new_client: NewClient) -> None:
-    ada = new_client()
-    ada.sign_in("ada")
+    ada = signed_in(new_client, "ada")
     where = f"/projects/{world.slug}/articles/{world.articles[0]}/review/own"
     assert (ada.get(where).status_code, ada.get(f"{where}/names").status_code) == (403, 403)
 

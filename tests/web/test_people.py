@@ -1,7 +1,6 @@
 """People of a project: roles, invitations, deactivating, new passwords, erasing, and the log of it all."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from sqlmodel import select
@@ -10,21 +9,14 @@ from annotator import projects
 from annotator.commands import people as commands
 from annotator.db import Database
 from annotator.models import Annotation, LoginAttempt, LoginSession, Membership, User
-from tests.factories import PASSWORD, Client, World, make_world
+from tests.factories import PASSWORD, Client, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("manager",)}
 
 
 @pytest.fixture
 def world(database: Database) -> World:
     return make_world(database, PEOPLE, assigned=("ada",))
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def change(client: Client, world: World, who: str, do: str, **fields: str) -> int:

@@ -1,6 +1,5 @@
 """Phases over HTTP: made, ordered, opened, filled; k and overlap reach the queue, the reveal rule reaches people."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,9 +8,8 @@ from sqlmodel import col, select
 from annotator import phases, revealing
 from annotator.db import Database
 from annotator.models import Article, Phase
-from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "cy": ("annotator",), "mara": ("manager",)}
 NEW = {
     "name": "Pilot", "annotators": "2", "overlap": "", "pilot": "1", "claims": "CFS", "attributions": "CFS",
@@ -22,12 +20,6 @@ NEW = {
 @pytest.fixture
 def world(database: Database) -> World:
     return make_world(database, PEOPLE, (TEXT, OTHER_TEXT))
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def phases_of(world: World) -> list[phases.PhaseCard]:

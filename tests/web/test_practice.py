@@ -1,7 +1,6 @@
 """The practice: known answers and why, offered once, chosen by the project, and stored nowhere."""
 
 import html
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -10,9 +9,7 @@ from annotator import practice
 from annotator.db import Database
 from annotator.errors import BadInput
 from annotator.models import Annotation, Article, Event, table_of
-from tests.factories import Client, World, make_world
-
-NewClient = Callable[..., Client]
+from tests.factories import Client, NewClient, World, make_world, signed_in
 
 
 @pytest.fixture
@@ -23,9 +20,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def ada(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("ada")
-    return client
+    return signed_in(new_client, "ada")
 
 
 def count(world: World) -> list[int]:
@@ -62,8 +57,7 @@ def test_it_is_offered_until_it_was_done_or_skipped_and_can_be_repeated(world: W
 
 
 def test_a_project_chooses_its_own_sentences_or_none(world: World, ada: Client, new_client: NewClient) -> None:
-    mara = new_client()
-    mara.sign_in("mara")
+    mara = signed_in(new_client, "mara")
     where = f"/projects/{world.slug}/practice"
     lines = "NFS | What a day! | A cry.\nufs | It was a Tuesday. | Nobody asks."
     assert mara.post(f"{where}/choice", which="own", lines=lines).status_code == 303

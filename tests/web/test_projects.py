@@ -1,6 +1,5 @@
 """Projects: made by a checklist, settings that show what they would change, labels, archive, delete and undo."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +13,8 @@ from annotator.db import Database
 from annotator.errors import Conflict
 from annotator.models import Event, Phase, Project, now
 from annotator.settings import Settings
-from tests.factories import Client, World, make_world
+from tests.factories import NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {"ada": ("annotator",), "ruth": ("reviewer",), "mara": ("annotator", "manager"), "max": ("manager",)}
 SETTINGS = {"name": "Harbour news", "language": "en", "order": "fixed", "lease_days": "14", "timing": "1"}
 LABELS = {
@@ -29,12 +27,6 @@ LABELS = {
 @pytest.fixture
 def world(database: Database) -> World:
     return make_world(database, PEOPLE, assigned=("ada",))
-
-
-def signed_in(new_client: NewClient, who: str) -> Client:
-    client = new_client()
-    client.sign_in(who)
-    return client
 
 
 def test_a_new_project_goes_on_with_a_checklist_that_can_be_resumed(world: World, new_client: NewClient) -> None:

@@ -1,7 +1,7 @@
 """The pages of releases, the card, and of bundles that are taken in."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 
@@ -13,11 +13,9 @@ from annotator import accounts, projects
 from annotator.db import Database
 from annotator.models import Project, key_of, table_of
 from annotator.passwords import Passwords
-from tests.factories import PASSWORD, Client, World
+from tests.factories import PASSWORD, Client, NewClient, World, signed_in
 from tests.support.exports import settled_world
 from tests.test_round_trip import exported
-
-NewClient = Callable[..., Client]
 
 
 @pytest.fixture
@@ -41,9 +39,7 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.fixture
 def mara(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("mara")
-    return client
+    return signed_in(new_client, "mara")
 
 
 def frozen(client: Client, world: World, name: str = "1.0") -> TestResponse:
@@ -92,8 +88,7 @@ def test_a_manager_who_still_annotates_learns_nothing_from_releases(
     frozen(mara, world, "2.0")
     with world.database.write() as session:
         projects.add_member(session, world.project.id, world.actors["chi"].user_id, ["manager"])
-    chi = new_client()
-    chi.sign_in("chi")
+    chi = signed_in(new_client, "chi")
     where = f"/projects/{world.slug}/releases"
     assert "annotations: 8" not in chi.get(where).text
     for path in ("download?name=1.0", "file?name=1.0&kind=card", "compare?old=1.0&new=2.0"):

@@ -7,11 +7,9 @@ from sqlalchemy import select
 
 from annotator.db import Database
 from annotator.models import Annotation, Article, Event, table_of
-from tests.factories import World, make_world
+from tests.factories import SignIn, World, make_world
 from tests.support.reviews import annotate, case_of, golds, page_of, settle_directly, submit
-from tests.support.teams import PEOPLE, SignIn, reviewed_fully, sign_in, submitted, switch
-
-__all__ = ["sign_in"]
+from tests.support.teams import PEOPLE, reviewed_fully, submitted, switch
 
 
 @pytest.fixture

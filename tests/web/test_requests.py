@@ -1,33 +1,18 @@
 """Changing sentences where others are assigned: asking, deciding, carrying everybody's work; on both databases."""
 
-from collections.abc import Callable
-
 import pytest
 
 from annotator import shelving
 from annotator.db import Database
 from annotator.models import Annotation, CutRequest, Membership, Sentence, SentenceState, table_of
-from tests.factories import Client, World, make_world
+from tests.factories import SignIn, World, make_world
 from tests.support.recut import PEOPLE, decide, labels, request_page, rows, texts, views, visible, work_of
 from tests.support.reviews import annotate, case_of, golds, reviewed, settle_directly, submit
-
-NewClient = Callable[..., Client]
-SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
 def shared(database: Database) -> World:
     return make_world(database, PEOPLE, assigned=("ada", "bo"))
-
-
-@pytest.fixture
-def sign_in(new_client: NewClient) -> SignIn:
-    def make(who: str) -> Client:
-        client = new_client()
-        client.sign_in(who)
-        return client
-
-    return make
 
 
 def test_where_others_are_assigned_it_is_a_request_whoever_has_worked(shared: World, sign_in: SignIn) -> None:

@@ -1,11 +1,7 @@
 """The review pages: what a reviewer is offered and shown, and what stays hidden from whom."""
 
-from collections.abc import Callable
-
-import pytest
-
 from annotator.db import Database
-from tests.factories import OTHER_TEXT, TEXT, Client, make_world
+from tests.factories import OTHER_TEXT, TEXT, SignIn, make_world
 from tests.support.reviews import (
     PEOPLE,
     allow_own,
@@ -20,21 +16,6 @@ from tests.support.reviews import (
     settle,
     submit,
 )
-
-NewClient = Callable[..., Client]
-
-
-@pytest.fixture
-def sign_in(new_client: NewClient) -> Callable[[str], Client]:
-    def signed_in(name: str) -> Client:
-        client = new_client()
-        client.sign_in(name)
-        return client
-
-    return signed_in
-
-
-SignIn = Callable[[str], Client]
 
 
 def test_only_sentences_on_which_people_differ_are_listed(database: Database, sign_in: SignIn) -> None:

@@ -1,7 +1,6 @@
 """The queue of sentences over a whole project, on both databases: filters, pages, what is left out, settling edges."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import event
@@ -9,10 +8,8 @@ from sqlalchemy import event
 from annotator import queueing
 from annotator.db import Database
 from annotator.queueing import Filter
-from tests.factories import OTHER_TEXT, TEXT, Client, World, make_world
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 from tests.support.reviews import PEOPLE, annotate, case_of, decide, golds, key_of, numbers_shown, settle, submit
-
-NewClient = Callable[..., Client]
 
 
 @pytest.fixture
@@ -28,9 +25,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def ruth(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("ruth")
-    return client
+    return signed_in(new_client, "ruth")
 
 
 def listed(client: Client, world: World, **query: str) -> list[tuple[int, int]]:

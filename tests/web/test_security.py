@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ from annotator import access
 from annotator.app import create_app
 from annotator.db import Database
 from annotator.settings import Settings
-from tests.factories import PASSWORD, Client, World, make_world
+from tests.factories import PASSWORD, NewClient, World, make_world, signed_in
 
-NewClient = Callable[..., Client]
 PEOPLE = {
     "ada": ("annotator",),
     "ruth": ("reviewer",),
@@ -81,8 +79,7 @@ def test_another_project_is_not_found_for_those_who_are_not_in_it(
     world: World, database: Database, new_client: NewClient
 ) -> None:
     other = make_world(database, {"eve": ("annotator", "reviewer", "manager")}, name="Other project")
-    client = new_client()
-    client.sign_in("eve")
+    client = signed_in(new_client, "eve")
     app = client.http.application
     for rule in rules(app):
         if "slug" in rule.arguments:
@@ -93,8 +90,7 @@ def test_another_project_is_not_found_for_those_who_are_not_in_it(
 
 
 def test_every_unsafe_route_wants_the_token(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     for rule in rules(client.http.application):
         if "POST" in (rule.methods or set()):
             path = address(rule, world)
@@ -103,8 +99,7 @@ def test_every_unsafe_route_wants_the_token(world: World, new_client: NewClient)
 
 
 def test_pages_carry_the_headers_that_keep_them_safe(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     headers = client.get("/").headers
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
@@ -139,8 +134,7 @@ def test_a_proxy_is_believed_only_when_it_is_announced(world: World, new_client:
 
 
 def test_getting_a_page_writes_nothing(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("ada")
+    client = signed_in(new_client, "ada")
     before = dump(world)
     for rule in rules(client.http.application):
         if "GET" in (rule.methods or set()):
@@ -177,8 +171,7 @@ def test_static_files_are_packed_once_and_kept_for_ever(world: World, new_client
 
 
 def test_pages_are_sent_compressed_to_those_who_take_it(world: World, new_client: NewClient) -> None:
-    client = new_client()
-    client.sign_in("mara")
+    client = signed_in(new_client, "mara")
     packed = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed.headers["Vary"]

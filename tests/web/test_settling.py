@@ -1,6 +1,5 @@
 """Decisions of reviewers, on both databases: what becomes gold, and that nothing stored is ever lost."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,10 +7,8 @@ import pytest
 from annotator import verifying
 from annotator.db import Database
 from annotator.models import Verification, table_of
-from tests.factories import Client, World
+from tests.factories import Client, NewClient, World, signed_in
 from tests.support.reviews import case_of, decide, golds, key_of, page_of, reviewed, settle, submit
-
-NewClient = Callable[..., Client]
 
 
 @pytest.fixture
@@ -21,16 +18,12 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def ruth(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("ruth")
-    return client
+    return signed_in(new_client, "ruth")
 
 
 @pytest.fixture
 def sam(world: World, new_client: NewClient) -> Client:
-    client = new_client()
-    client.sign_in("sam")
-    return client
+    return signed_in(new_client, "sam")
 
 
 def user(world: World, *names: str) -> list[int]:
@@ -79,8 +72,7 @@ def test_a_label_with_a_majority_but_tied_spans_is_a_tie(database: Database, new
     first = next(iter(world.sentences(world.articles[0], "bo")[1].claims))
     decide(world, "bo", "claim", second, {first: {"spans": [{"start": start, "end": start + 9, "quote": "The board"}]}})
     submit(world, "bo")
-    client = new_client()
-    client.sign_in("ruth")
+    client = signed_in(new_client, "ruth")
     answer = settle(client, world, 2, {"majority": True})
     assert answer.status_code == 422
     assert "its spans have none" in answer.text
@@ -211,8 +203,7 @@ def test_checks_of_annotators_stay_theirs_and_those_of_the_desk_survive(world: W
 
 
 def test_nobody_takes_back_once_the_review_began(world: World, ruth: Client, new_client: NewClient) -> None:
-    ada = new_client()
-    ada.sign_in("ada")
+    ada = signed_in(new_client, "ada")
     assert ada.op(world.slug, "submit", world.articles[0], value=False).status_code == 200
     assert ada.op(world.slug, "submit", world.articles[0], value=True).status_code == 200
     settle(ruth, world, 3, {"own": {"label": "NFS"}})
@@ -234,8 +225,7 @@ def test_a_column_that_changed_since_is_not_taken(world: World, ruth: Client) ->
 
 def test_an_unsure_answer_settles_nothing(database: Database, new_client: NewClient) -> None:
     world = reviewed(database, "NCFNCN", "NC?NCN")
-    client = new_client()
-    client.sign_in("ruth")
+    client = signed_in(new_client, "ruth")
     assert settle(client, world, 3, {"take": key_of(world, 3, "bo")}).status_code == 422
     assert settle(client, world, 3, {"take": key_of(world, 3, "ada")}).status_code == 200
 

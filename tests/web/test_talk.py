@@ -5,11 +5,9 @@ import re
 import pytest
 
 from annotator.db import Database
-from tests.factories import Client, World, make_world
+from tests.factories import Client, SignIn, World, make_world
 from tests.support.reviews import case_of, page_of
-from tests.support.teams import PEOPLE, SignIn, reviewed_fully, sign_in, submitted
-
-__all__ = ["sign_in"]
+from tests.support.teams import PEOPLE, reviewed_fully, submitted
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """Interface texts in the reader's language."""
 
 import gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from annotator.web import texts
-from tests.factories import Client
+from tests.factories import NewClient
 
-NewClient = Callable[..., Client]
 # A catalogue with two texts, in the binary form that gettext reads.
 PAIRS = {"": "Content-Type: text/plain; charset=UTF-8\n", "Sign in": "Увійти", "Name": "Імʼя"}
 
