@@ -10,7 +10,10 @@ from annotator.models.base import listed, moment, now, primary_key, refers
 
 
 class Project(SQLModel, table=True):
-    """A set of articles with one scheme, one guideline and its people."""
+    """A set of articles with one scheme, one guideline and its people.
+
+    `notice_version` is the version of its notice that everyone is asked to accept; 0 is none.
+    """
 
     id: int | None = primary_key()
     slug: str = Field(unique=True, max_length=80)
@@ -18,13 +21,18 @@ class Project(SQLModel, table=True):
     language: str = Field(default="en", max_length=20)
     is_sample: bool = False
     options: dict[str, Any] = listed(default_factory=dict)
+    notice_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = moment(default_factory=now)
     archived_at: datetime | None = moment(default=None)
     deleted_at: datetime | None = moment(default=None)
 
 
 class Membership(SQLModel, table=True):
-    """What a person is in a project: one or more roles, and the pseudonym under which their work is exported."""
+    """What a person is in a project: one or more roles, and the pseudonym under which their work is exported.
+
+    `notice_version` of the project's notice was accepted at `notice_at`. `pace` is how many milliseconds a sentence of
+    the article that was submitted last took, for the person's own eyes; 0 is not known.
+    """
 
     __table_args__ = (UniqueConstraint("project_id", "user_id"), UniqueConstraint("project_id", "pseudonym"))
 
@@ -35,8 +43,23 @@ class Membership(SQLModel, table=True):
     pseudonym: str = Field(max_length=20)
     guideline_version: int = 1
     notice_at: datetime | None = moment(default=None)
+    notice_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    pace: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     joined_at: datetime = moment(default_factory=now)
     left_at: datetime | None = moment(default=None)
+
+
+class Notice(SQLModel, table=True):
+    """One version of what a project tells whoever works in it of their data, to be accepted; never changed in place."""
+
+    __table_args__ = (UniqueConstraint("project_id", "version"),)
+
+    id: int | None = primary_key()
+    project_id: int = refers("project")
+    version: int = 1
+    text: str
+    created_by: int | None = refers("user", default=None, nullable=True)
+    created_at: datetime = moment(default_factory=now)
 
 
 class Guideline(SQLModel, table=True):

@@ -30,6 +30,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_notice_created_by")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_notice_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("project_id", "version", name=op.f("uq_notice_project_id_version")),
+    )
+    op.create_table(
         "release",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -154,10 +167,15 @@ def upgrade() -> None:
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("notice_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("notice_version", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("pace", sa.Integer(), server_default="0", nullable=False))
 
     with op.batch_alter_table("phase", schema=None) as batch_op:
         batch_op.add_column(sa.Column("overlap", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("pilot", sa.Boolean(), server_default="0", nullable=False))
+
+    with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("notice_version", sa.Integer(), server_default="0", nullable=False))
 
     with op.batch_alter_table("sentence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("came_from", sa.JSON(none_as_null=True), nullable=True))
@@ -219,11 +237,16 @@ def downgrade() -> None:
     with op.batch_alter_table("sentence", schema=None) as batch_op:
         batch_op.drop_column("came_from")
 
+    with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.drop_column("notice_version")
+
     with op.batch_alter_table("phase", schema=None) as batch_op:
         batch_op.drop_column("pilot")
         batch_op.drop_column("overlap")
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_column("pace")
+        batch_op.drop_column("notice_version")
         batch_op.drop_column("notice_at")
 
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
@@ -265,6 +288,7 @@ def downgrade() -> None:
 
     op.drop_table("review_tally")
     op.drop_table("release")
+    op.drop_table("notice")
     with op.batch_alter_table("guideline_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guideline_note_project_id_guideline_note_created_at"))
 
