@@ -45,6 +45,11 @@ ROUTES: dict[str, str] = {
     "projects.archive": "manage",
     "projects.remove": "manage",
     "projects.guideline": "look",
+    "place.page": "look",
+    "place.accept": "look",
+    "place.leave": "look",
+    "place.edit": "manage",
+    "place.publish": "manage",
     "people.page": "manage",
     "people.invite": "manage",
     "people.revoke": "manage",
@@ -69,6 +74,11 @@ ROUTES: dict[str, str] = {
     "board.change": "manage",
     "board.article": "manage",
     "logs.page": "manage",
+    "corrections.page": "look",
+    "corrections.version": "look",
+    "corrections.edit": "correct",
+    "corrections.store": "correct",
+    "corrections.undo": "correct",
     "work.queue": "look",
     "work.take": "annotate",
     "work.hand_back": "annotate",
@@ -148,7 +158,10 @@ class ProjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: the signed-in person and what they are in the project the request is about."""
+    """Who asks: the signed-in person and what they are in the project the request is about.
+
+    `stale` says that the sign-in's last use is to be noted, `asked` that a notice of the project waits to be accepted.
+    """
 
     user_id: int
     name: str
@@ -158,6 +171,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     session_id: int = 0
     stale: bool = False
+    asked: bool = False
 
 
 def may(actor: Actor | None, action: str) -> bool:

@@ -15,6 +15,7 @@ from annotator.web import (
     assets,
     board,
     bundles,
+    corrections,
     errors,
     exports,
     feedback,
@@ -30,6 +31,7 @@ from annotator.web import (
     packing,
     people,
     phases,
+    place,
     practice,
     projects,
     releases,
@@ -43,8 +45,8 @@ from annotator.web import (
 )
 
 PAGES = (
-    account, agreement, annotate, board, bundles, exports, feedback, guidelines, health, history, imports,
-    keys, logs, ops, own, people, phases, practice, projects, releases, requests, review, talk, work,
+    account, agreement, annotate, board, bundles, corrections, exports, feedback, guidelines, health, history, imports,
+    keys, logs, ops, own, people, phases, place, practice, projects, releases, requests, review, talk, work,
 )  # fmt: skip
 
 

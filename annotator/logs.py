@@ -21,7 +21,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "work": ("given", "taken-away", "handed-back", "given-out", "needed"),
     "project": (
         "settings", "archived", "unarchived", "deleted", "restored", "guideline", "scheme", "phase", "phase-opened",
-        "phase-closed", "phase-articles", "withdrawn", "brought-back", "text-erased", "acknowledged",
+        "phase-closed", "phase-articles", "withdrawn", "brought-back", "text-erased", "text-corrected",
+        "acknowledged",
     ),
 }  # fmt: skip
 SHOWS = ("all", *KINDS, "sign-ins")

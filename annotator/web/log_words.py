@@ -48,6 +48,7 @@ def _more(kind: str, known: dict[str, Any], about: str) -> str:
         "taken-away": _("took “%(title)s” from %(about)s", title=title, about=about),
         "given-out": ngettext("gave out %(num)s place", "gave out %(num)s places", number),
         "withdrawn": _("withdrew “%(title)s”: %(reason)s", title=title, reason=known.get("reason", "")),
+        "text-corrected": _("corrected the text of “%(title)s”, now version %(version)s", title=title, version=version),
         "brought-back": _("brought “%(title)s” back", title=title),
         "guideline": _("published version %(version)s of the guideline: %(change)s", version=version,
                        change=known.get("change", "")),
