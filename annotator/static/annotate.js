@@ -1,5 +1,5 @@
 // The annotation page: the cursor, decisions and undoing them, and what the buttons do.
-import { add, announce, count, desk, dialogs, leave, say, start, status, unsent, uuid } from "./outbox.js";
+import { add, announce, BEGUN, desk, dialogs, leave, say, start, status, unsent, uuid } from "./outbox.js";
 import { $, $$, hold } from "./keys.js";
 
 export const inform = (name, values, shown) => announce(say(name, values), shown);
@@ -105,11 +105,13 @@ export function go(s) {
   shown = performance.now();
   for (const fold of $$("details[open]", box)) fold.open = false;
   dock();
+  visit();
   if (!box.contains(document.activeElement)) s.focus({ preventScroll: true });
   s.scrollIntoView({ block: "nearest" });               // last, as it lays out whatever was changed
   clearTimeout(moved);
   moved = setTimeout(remember, 40);                     // when the step has been seen
 }
+const visit = () => localStorage[BEGUN + here().dataset.unit] && use("seldom", part => part.restore());
 let moved;
 function remember() {
   const url = new URL(location);
@@ -225,6 +227,7 @@ export function resume(s) {                             // other sentences stand
   refresh();
 }
 again();
+visit();
 start();
 const was = !location.search && $("#s" + localStorage[memory]);
 if (was) go(was);

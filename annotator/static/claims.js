@@ -3,6 +3,7 @@ import { $, $$ } from "./keys.js";
 import { desk, say, uuid } from "./outbox.js";
 import { FIELD, full, numbers, quoteType, repaint, whole } from "./painting.js";
 import { all, asked, decide, here, inform, number, place } from "./annotate.js";
+import { forget } from "./seldom.js";
 import { pick } from "./spans.js";
 
 export { full, repaint };
@@ -31,25 +32,22 @@ function carried(id, value, { claims, attributions }) {  // a new attribution ca
 }
 
 // --- showing
-let before;
-const draftOf = unit => "draft." + unit;                // evidence that was begun, by sentence; there after a reload too
-function keepDraft(unit) {
-  if (unit === before) return;
-  const form = $("#f-evidence"), draft = JSON.parse(sessionStorage[draftOf(unit)] ?? "{}");
-  form.reset();
-  for (const name in draft) form.elements[name].value = draft[name] ?? "";
-  before = unit;
+const FORMS = { "f-claim": "claims", "f-check": "claims", "f-attribution": "attributions" };
+export function chooses(form, id) {                     // to go on with what was begun in its form
+  chosen[FORMS[form]] = id;
+  show();
+  return chosen[FORMS[form]] === id;
 }
-addEventListener("input", ({ target: { form } }) => {
-  if (form?.id === "f-evidence") sessionStorage[draftOf(before)] = JSON.stringify(read(form));
-});
+let before;
 export function show() {
-  const now = said();
-  keepDraft(here().dataset.unit);
+  const now = said(), { unit } = here().dataset;
+  if (unit !== before) $("#f-evidence").reset();
+  before = unit;
   const rows = Object.keys(FIELD).flatMap(role => asked(layerOf(role), now.label) ? rowsOf(now, role) : []);
   $("#spans").replaceChildren(...rows);
   fill($("#f-claim"), current("claims"));
   fill($("#f-attribution"), current("attributions"));
+  for (const [form, layer] of Object.entries(FORMS)) $("#" + form).dataset.of = chosen[layer] ?? "";
   choices($("#carried"), Object.entries(now.attributions), current("claims")?.attribution, named);
   if ($("#f-claim").closest("details").open || $("#f-attribution").closest("details").open) links();
   const claim = current("claims"), guess = claim && !claim.types.length ? guessed(claim) : [];
@@ -219,14 +217,14 @@ export const acts = {
     if (!form.reportValidity() || !(made.url || made.title || made.quote)) return $("#f-evidence [name=url]").focus();
     check({ evidence: [...evidence, { ...made, accessed: made.accessed ?? new Date().toLocaleDateString("sv") }] }, how, "evidence-there", { n: evidence.length + 1 });
     form.reset();
-    delete sessionStorage[draftOf(before)];
+    forget(form);
     form.closest("details").open = false;
     here().focus();
   },
 };
 addEventListener("change", ({ target }) => {
-  const { form, id } = target, layer = { "f-claim": "claims", "f-attribution": "attributions" }[form?.id], one = layer && current(layer);
-  if (form?.id === "f-check") check({ ...read(form), confidence: +read(form).confidence || null }, "form");
+  const { form, id } = target, layer = FORMS[form?.id], one = layer && current(layer);
+  if (form?.id === "f-check") return check({ ...read(form), confidence: +read(form).confidence || null }, "form");
   if (id === "double" && target.value) send(layer, chosen[layer], { ...one, duplicate_of: [...one.duplicate_of, target.value] }, "form");
   else if (layer && target.name) send(layer, chosen[layer], { ...one, ...read(form) }, "form");
 });

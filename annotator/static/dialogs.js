@@ -1,6 +1,6 @@
 // What is seldom needed: signing in again without leaving the page, and decisions that were not accepted.
 import { $, $$ } from "./keys.js";
-import { add, calm, count, desk, drop, PARKED, parked, parkedKey, resume, say, send, status, tell, unsent, uuid } from "./outbox.js";
+import { add, calm, count, desk, drop, PARKED, parked, parkedKey, say, send, status, tell, unsent, uuid } from "./outbox.js";
 
 const parsed = text => new DOMParser().parseFromString(text, "text/html").body;
 const sentence = text => parsed(text).textContent.trim();
@@ -58,7 +58,8 @@ export function signIn() {
     $(".alert", box).hidden = !problem;
     if (problem) return;
     box.close();
-    resume();
+    calm();
+    status();
   };
 }
 async function tryOnce(form) {

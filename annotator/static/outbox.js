@@ -12,6 +12,7 @@ export function announce(text, shown) {                 // said to those who lis
 const OPEN = `outbox.1.${desk.install}.${desk.user}.${desk.project}.`, OLD = /^outbox\.(?!1\.)/;   // 1: the form of an entry
 const DRAFTS = OPEN.replace("outbox", "draft");         // what a reviewer decides becomes one decision, sent when it is done
 export const DRAFT = desk.draft && `${DRAFTS}${desk.draft}.`;
+export const BEGUN = OPEN.replace("outbox", "begun");   // what is being typed, see seldom.js
 export const PARKED = OPEN.replace("outbox", "parked"), parkedKey = key => PARKED + key.slice(OPEN.length);
 const store = localStorage, known = new Map();
 const keys = prefix => Object.keys(store).filter(key => key.startsWith(prefix)).sort();   // the time leads: sorted is in order
@@ -108,18 +109,13 @@ function again() {
   timer = undefined;
   if (count()) send();
 }
+addEventListener("online", () => { wait = 1000; again(); });
 export const dialogs = () => import("./dialogs.js");
 const signIn = () => dialogs().then(({ signIn }) => signIn());
-export function calm() {
+export function calm() {                                // nothing stands in the way any more
   out = false;
   failing = "";
-  clearTimeout(timer);
-  timer = undefined;
-}
-export function resume() {                              // the same person has signed in again
-  calm();
   again();
-  status();
 }
 
 // A 2xx counts only with the name of what was stored: a network's sign-in page may answer in the server's place.
@@ -154,7 +150,6 @@ export function leave(where) {                          // when all is stored, a
   leaving = where;
   if (where && !count()) location = where;
 }
-addEventListener("online", () => { wait = 1000; again(); });
 addEventListener("beforeunload", ev => {
   document.activeElement?.blur();                       // what is being typed becomes a decision now
   if (count()) ev.preventDefault();

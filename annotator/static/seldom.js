@@ -1,6 +1,6 @@
 // What the buttons do that are pressed less often, and the folds of the dock.
 import { $ } from "./keys.js";
-import { desk, dialogs, say, unsent } from "./outbox.js";
+import { BEGUN, desk, dialogs, say, unsent } from "./outbox.js";
 import { all, by, code, decide, go, here, inform, place, refresh, state, use } from "./annotate.js";
 
 const { undo, redo } = desk;
@@ -41,6 +41,40 @@ function seek(wanted, none) {
   const list = all(), at = list.indexOf(here()) + 1, entries = unsent();
   const next = [...list.slice(at), ...list.slice(0, at)].find(s => wanted(state(s, entries)));
   next ? go(next) : inform(none, {}, true);
+}
+
+// --- what is being typed is kept on this computer, by sentence and form, until it is decided or emptied
+const key = () => BEGUN + here().dataset.unit;
+const begun = () => JSON.parse(localStorage[key()] ?? "{}");
+function keep(all) {
+  if (Object.keys(all).length) localStorage[key()] = JSON.stringify(all);
+  else localStorage.removeItem(key());
+}
+const mine = ({ id, dataset }) => `${id} ${dataset.of ?? ""}`;   // of which claim or attribution
+export function forget(form) {
+  const { [mine(form)]: _, ...rest } = begun();
+  keep(rest);
+}
+function typed({ target: { form, name, value } }) {
+  if (!name || !form?.closest("#dock")) return;
+  const all = begun(), values = { ...all[mine(form)], [name]: value };
+  Object.values(values).some(Boolean) ? keep({ ...all, [mine(form)]: values }) : forget(form);
+}
+addEventListener("input", typed);
+const field = document.activeElement;                   // what was typed while this script was on its way
+if (/^f-(note|evidence)$/.test(field.form?.id) && field.value && field.value !== state(here()).note) typed({ target: field });
+addEventListener("change", ({ target: { form } }) => form && form.id !== "f-evidence" && forget(form));
+export async function restore() {                       // after a crash, too: text becomes a decision, evidence waits for its button
+  const unit = here().dataset.unit, all = Object.entries(begun()).map(([name, values]) => [...name.split(" "), values]);
+  const part = all.some(([id]) => id !== "f-note") && await use("claims", part => part);
+  if (!desk.open || here().dataset.unit !== unit) return;
+  for (const [id, of, values] of all) for (const [name, value] of Object.entries(values)) {
+    const field = $("#" + id).elements[name];
+    if (of && !part.chooses(id, of)) continue;
+    field.value = value;
+    if (id === "f-evidence") field.closest("details").open = true;
+    else field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 }
 addEventListener("change", ({ target }) => {
   if (target.id === "note" && decide("note", target.value.trim() || null, "form")) inform("noted", place(here()));

@@ -2,7 +2,7 @@
 const form = document.querySelector("[data-sign-out]");
 const left = () => Object.keys(localStorage).filter(key => {
   const [kind, , , user] = key.split(".");
-  return /^(outbox|parked|draft)$/.test(kind) && user === form.dataset.signOut;
+  return /^(outbox|parked|draft|begun)$/.test(kind) && user === form.dataset.signOut;
 });
 form.addEventListener("submit", ev => {
   const keys = left();

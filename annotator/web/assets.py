@@ -15,6 +15,8 @@ bp = Blueprint("assets", __name__)
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 # A comment has a line of its own or stands behind two blanks, as the house writes them.
 COMMENT = re.compile(rb"(?:^|\s{2,})//\s.*$")
+# Blanks beside these mean nothing but in strings; a line with a slash or a backtick may hold other texts and is left.
+STRING, BLANK = re.compile(rb"(\"(?:[^\"\\]|\\.)*\")"), re.compile(rb" ?([=,;:?{}()\[\]<>|&]) ?")
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,17 @@ def _packed(better: Path, body: bytes) -> bytes:
 
 
 def _lean(path: Path) -> bytes:
-    """Return a file as it is sent: our own scripts without comments and indentation, which are a tenth of them."""
+    """Return a file as it is sent: our own scripts without comments and blanks, which are a sixth of them."""
     body = path.read_bytes()
     if path.suffix != ".js" or "vendor" in path.parts:
         return body
-    return b"\n".join(line for line in (COMMENT.sub(b"", line).strip() for line in body.split(b"\n")) if line)
+    lines = (COMMENT.sub(b"", line).strip() for line in body.split(b"\n"))
+    return b"\n".join(line if re.search(rb"[`/']", line) else _narrow(line) for line in lines if line)
+
+
+def _narrow(line: bytes) -> bytes:
+    """Return a line of a script without the blanks beside its signs; strings stay as they are."""
+    return b"".join(part if number % 2 else BLANK.sub(rb"\1", part) for number, part in enumerate(STRING.split(line)))
 
 
 @bp.get("/static/<version>/<path:name>")
