@@ -36,7 +36,7 @@ _u, _l, _p, _m = table_of(User).c, table_of(LoginSession).c, table_of(Project).c
 WHO = (
     select(
         _u.id, _u.name, _u.is_admin, _u.theme, _l.id, _l.last_seen_at, _p.id, _p.slug, _p.name, _p.is_sample, _m.roles,
-        _p.archived_at, _p.options,
+        _p.archived_at, _p.options, _m.notice_version < _p.notice_version,
     )  # type: ignore[call-overload]
     .select_from(table_of(LoginSession))
     .join(table_of(User), _u.id == _l.user_id)
@@ -140,7 +140,8 @@ def identify(session: Session, token: str, slug: str | None) -> Actor | None:
     row = session.execute(WHO, values).first()
     if row is None:
         return None
-    user_id, name, is_admin, theme, session_id, seen, project_id, slug, title, is_sample, roles, archived, options = row
+    user_id, name, is_admin, theme, session_id, seen, project_id, slug, title, is_sample, roles, *more = row
+    archived, options, asked = more
     member = roles is not None
     project = ProjectRef(project_id, slug, title, is_sample, archived is not None, options)
     return Actor(
@@ -152,6 +153,7 @@ def identify(session: Session, token: str, slug: str | None) -> Actor | None:
         roles=frozenset(roles or ()),
         session_id=session_id,
         stale=moment - seen > STALE,
+        asked=bool(asked),
     )
 
 

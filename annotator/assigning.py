@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session
 
-from annotator import assignment, logs, states
+from annotator import assignment, logs, phases, states
 from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound
 from annotator.models import Article, Assignment, Membership, Phase, ReviewTally, User, now, table_of
@@ -28,6 +28,24 @@ def give(session: Session, actor: Actor, public_id: str, user_id: int) -> None:
     logs.note(session, actor.user_id, actor.project.id, "given", user=user_id, article=public_id, title=article.title)
 
 
+def need(session: Session, actor: Actor, public_id: str, number: int | None) -> None:
+    """Ask for so many annotators for one article, or with None for as many as its phase says.
+
+    Who has it keeps it, also where fewer are asked for. Raises NotFound, BadInput.
+    """
+    assert actor.project is not None
+    article = _article(session, actor, public_id)
+    if number is not None and not 1 <= number <= phases.MAX_ANNOTATORS:
+        raise BadInput(f"Give the number of annotators as a whole number from 1 to {phases.MAX_ANNOTATORS}.")
+    values = {"needed": number, "needed_by_hand": number is not None}
+    session.execute(update(ARTICLE).where(ARTICLE.c.id == article.id).values(values))
+    if number is None:
+        phases.draw_sample(session, phases.one(session, actor.project.id, article.phase_id))
+    logs.note(
+        session, actor.user_id, actor.project.id, "needed", article=public_id, title=article.title, number=number or 0
+    )  # fmt: skip
+
+
 def annotators(session: Session, project_id: int) -> list[tuple[int, str]]:
     """Return key and name of everyone who can annotate in a project, by name."""
     m, u = MEMBERSHIP.c, USER.c
@@ -44,7 +62,7 @@ def _article(session: Session, actor: Actor, public_id: str) -> Any:
     assert actor.project is not None
     a = ARTICLE.c
     row = session.execute(
-        select(a.id, a.title, a.withdrawn_at).where(a.project_id == actor.project.id, a.public_id == public_id)
+        select(a.id, a.title, a.withdrawn_at, a.phase_id).where(a.project_id == actor.project.id, a.public_id == public_id)
     ).first()
     if row is None:
         raise NotFound("There is no such article in this project.")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from annotator import accounts, logs, options, projects, sample
+from annotator import accounts, logs, notices, options, projects, sample
 from annotator.access import ROLES, Actor
 from annotator.errors import BadInput, Conflict
-from annotator.models import Invite, Project, key_of, now
+from annotator.models import Invite, Notice, Project, key_of, now
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,17 @@ class Offer:
     asks_name: bool
     asks_password: bool
     timing: bool
+    notice: Notice | None
 
 
 def offer(session: Session, token: str, actor: Actor | None) -> Offer:
     """Say what a link gives to whoever opens it; raises NotFound when it is spent or too old."""
     link = accounts.open_link(session, token)
-    name, timing = None, True
+    name, timing, notice = None, True, None
     if link.project_id is not None:
         project = session.exec(select(Project).where(Project.id == link.project_id)).one()
         name, timing = project.name, options.value(project.options, "timing")
+        notice = notices.asked(session, link.project_id)
     signed_in = actor is not None and link.purpose == "join"
     return Offer(
         purpose=link.purpose,
@@ -37,16 +39,19 @@ def offer(session: Session, token: str, actor: Actor | None) -> Offer:
         asks_name=link.purpose != "reset" and not signed_in,
         asks_password=not signed_in,
         timing=timing,
+        notice=notice,
     )
 
 
 def accept(
-    session: Session, token: str, actor: Actor | None, *, name: str, password_hash: str, browser: str, notice: bool
-) -> str | None:
+    session: Session, token: str, actor: Actor | None, *, name: str, password_hash: str, browser: str, notice: bool,
+    version: int = 0,
+) -> str | None:  # fmt: skip
     """Spend a link and return the token of the new sign-in, or None for a person who is signed in already.
 
     Raises NotFound for a spent link, Conflict when an account is there already, BadInput for a name that will not do
-    and for a place in a project while the `notice` of what is stored was not accepted.
+    and for a place in a project while the `notice` of what is stored was not accepted, or another `version` of the
+    project's own than is asked for.
     """
     link = accounts.spend_link(session, token)
     if link.purpose == "reset":
@@ -58,18 +63,21 @@ def accept(
         raise Conflict("This Annotator has its first manager already. Sign in, or ask them for an invitation.")
     if link.purpose == "join" and not notice:
         raise BadInput("Read what is stored of you and tick the box to join.")
+    own = notices.asked(session, link.project_id) if link.project_id is not None else None
+    if version != (own.version if own else 0):
+        raise Conflict("The notice of this project was changed since you opened the page. Read it again, then join.")
     user_id = actor.user_id if actor is not None and link.purpose == "join" else None
     if user_id is None:
         user_id = key_of(accounts.create_user(session, name, password_hash, is_admin=link.purpose == "setup"))
-    _give_places(session, link, user_id)
+    _give_places(session, link, user_id, version)
     return None if actor is not None and link.purpose == "join" else accounts.open_session(session, user_id, browser)
 
 
-def _give_places(session: Session, link: Invite, user_id: int) -> None:
+def _give_places(session: Session, link: Invite, user_id: int, notice: int) -> None:
     """Make the person a member of the link's project; the first manager finds the sample, and gets all there is."""
     if link.project_id is not None:
         made = projects.add_member(session, link.project_id, user_id, list(link.roles))
-        made.notice_at = now()
+        made.notice_at, made.notice_version = now(), notice
         session.add(made)
         logs.note(session, user_id, link.project_id, "joined", user=user_id, roles=list(link.roles))
         return

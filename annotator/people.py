@@ -42,6 +42,8 @@ class Person:
     disabled: bool
     guideline: int
     mine: bool
+    notice: int
+    notice_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def members(session: Session, actor: Actor) -> list[Person]:
     m, u = MEMBERSHIP.c, USER.c
     rows = session.execute(
         select(
-            u.id, u.name, m.roles, m.pseudonym, m.joined_at, u.disabled_at, m.guideline_version, u.is_admin
+            u.id, u.name, m.roles, m.pseudonym, m.joined_at, u.disabled_at, m.guideline_version, u.is_admin,
+            m.notice_version, m.notice_at,
         )
         .join(MEMBERSHIP, m.user_id == u.id)
         .where(m.project_id == actor.project.id, m.left_at.is_(None))
@@ -72,6 +75,7 @@ def members(session: Session, actor: Actor) -> list[Person]:
         Person(
             row.id, row.name, tuple(row.roles), row.pseudonym, row.joined_at, row.disabled_at is not None,
             row.guideline_version, row.id != actor.user_id and not row.is_admin and row.id not in beyond,
+            row.notice_version, row.notice_at,
         )
         for row in rows
     ]  # fmt: skip

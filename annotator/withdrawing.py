@@ -105,9 +105,10 @@ def article(session: Session, actor: Actor, public_id: str) -> Any:
     assert actor.project is not None
     a = ARTICLE.c
     row = session.execute(
-        select(a.id, a.public_id, a.title, a.phase_id, a.withdrawn_at, a.withdrawn_reason, a.created_at).where(
-            a.project_id == actor.project.id, a.public_id == public_id
-        )
+        select(
+            a.id, a.public_id, a.title, a.phase_id, a.withdrawn_at, a.withdrawn_reason, a.created_at, a.needed,
+            a.needed_by_hand,
+        ).where(a.project_id == actor.project.id, a.public_id == public_id)
     ).first()
     if row is None:
         raise NotFound("There is no such article in this project.")

@@ -12,7 +12,8 @@ from annotator.models.base import Key, listed, moment, now, primary_key, refers
 class Article(SQLModel, table=True):
     """An article as imported. `public_id` and `split_key` never change; `cut` names the current set of sentences.
 
-    `needed` is how many annotators it gets, where that is not what its phase says. `sketch` finds articles that share
+    `needed` is how many annotators it gets, where that is not what its phase says, and `needed_by_hand` that
+    a manager said so for this one. `sketch` finds articles that share
     much of their text, see `annotator.reading.shingles`.
     """
 
@@ -40,6 +41,7 @@ class Article(SQLModel, table=True):
     cut: int = 1
     sentences: int = 0
     needed: int | None = None
+    needed_by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     sketch: str | None = Field(default=None, max_length=200)
     created_by: int | None = refers("user", default=None, nullable=True)
     created_at: datetime = moment(default_factory=now)

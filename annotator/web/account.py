@@ -92,7 +92,7 @@ def link(token: str) -> ResponseReturnValue:
         with writing() as session:
             made = joining.accept(
                 session, token, me_or_none(), name=name, password_hash=hashed, browser=request.user_agent.string,
-                notice=accepted,
+                notice=accepted, version=request.form.get("version", default=0, type=int),
             )  # fmt: skip
     except (BadInput, Conflict) as fault:
         return render_template("account/link.html", problem=str(fault), accepted=accepted, **shown), fault.status

@@ -64,6 +64,10 @@ def _change(what: str, article: str) -> str:
         if what == "give":
             assigning.give(session, me(), article, user)
             return _("The article is assigned.")
+        if what == "need":
+            number = request.form.get("number", "").strip()[:4]
+            assigning.need(session, me(), article, (int(number) if number.isdecimal() else 0) if number else None)
+            return _("The number of annotators is kept.")
         if what == "take-away":
             assigning.take_away(session, me(), article, user)
             return _("The article is taken away; what was stored is kept.")

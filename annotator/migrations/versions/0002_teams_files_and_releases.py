@@ -132,6 +132,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.add_column(sa.Column("needed", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("needed_by_hand", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("sketch", sa.String(length=200), nullable=True))
         batch_op.create_index(batch_op.f("ix_article_project_id_article_id"), ["project_id", "id"], unique=False)
 
@@ -274,6 +275,7 @@ def downgrade() -> None:
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_article_project_id_article_id"))
         batch_op.drop_column("sketch")
+        batch_op.drop_column("needed_by_hand")
         batch_op.drop_column("needed")
 
     op.drop_table("thread_seen")
