@@ -6,7 +6,7 @@ from uuid import uuid4
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, assignment, guidelines, keymap, opening, options, preferences, recalling
+from annotator import accounts, assignment, guidelines, keymap, opening, options, preferences, recalling, wordings
 from annotator.opening import Opened
 from annotator.web import choices, desk, telling
 from annotator.web.identity import me, my_project
@@ -30,13 +30,20 @@ def page(slug: str, article: str) -> ResponseReturnValue:
         install = accounts.install_id(session)
         pace, asked = recalling.pace(session, me()), recalling.asked(session, me(), article)
         kept = preferences.of(session, me())
+        again = wordings.again(session, me(), article)
     numbers = [view.number for view in opened.annotated]
     wanted = request.args.get("s", default=opened.position or 1, type=int)
     active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
     keys = keymap.table(kept, {f"label-{label['code'].lower()}": label["key"] for label in opened.labels})
     shared = _shared(opened, install, steps, pace)
     return render_template(
-        "annotate/page.html", active=active, asked=asked, timed=_is_timed(), **shared, **desk.key_tools(keys)
+        "annotate/page.html",
+        active=active,
+        asked=asked,
+        again=again,
+        timed=_is_timed(),
+        **shared,
+        **desk.key_tools(keys),
     )
 
 
