@@ -37,6 +37,11 @@ def honest(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def counted(count: int, word: str) -> str:
+    """Return a number with what is counted, whose plural ends in s."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def use(url: str | None) -> None:
     """Make the address given on the command line the one that settings are read with."""
     if url:

@@ -254,4 +254,4 @@ def test_the_command_lists_annotators_and_imports_one(world: World, newcomer: Ac
     assert "Dry run" in annotator(bundle.parent, *words, "--dry-run").stdout
     done = annotator(bundle.parent, *words)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "4 annotations on 1 articles, 1 submitted." in done.stdout
+    assert "4 annotations on 1 article, 1 submitted." in done.stdout

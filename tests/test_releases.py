@@ -158,7 +158,7 @@ def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> 
 def test_the_commands_freeze_list_export_and_compare(world: World, tmp_path: Path) -> None:
     where = "--project", world.slug, "--database", world.database.url
     made = annotator(tmp_path, "release", "create", "1.0", "--note", "First.", *where)
-    assert "1 articles, 6 sentences" in made.stdout or "1 articles" in made.stdout, made.stderr
+    assert "1 article, 6 sentences, " in made.stdout, made.stderr
     assert "First." in annotator(tmp_path, "release", "list", *where).stdout
     assert annotator(tmp_path, "release", "export", "1.0", "-o", "one.jsonl", *where).returncode == 0
     assert (tmp_path / "one.jsonl").read_bytes() == live(world)
@@ -166,6 +166,7 @@ def test_the_commands_freeze_list_export_and_compare(world: World, tmp_path: Pat
     assert (tmp_path / "folder" / "sentences.jsonl").read_bytes() == live(world)
     assert "Labels that moved: 0." in annotator(tmp_path, "release", "compare", "1.0", "1.0", *where).stdout
     assert annotator(tmp_path, "release", "card", "1.0", *where).stdout.startswith("# Harbour news")
+    assert annotator(tmp_path, "release", "card", *where).stdout.startswith("# Harbour news")
     assert "date-released" in annotator(tmp_path, "release", "card", "1.0", "--citation", *where).stdout
     missing = annotator(tmp_path, "release", "export", "2.0", *where)
     assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)

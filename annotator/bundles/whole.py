@@ -1,6 +1,5 @@
 """A whole project comes back from the history of a bundle: articles, people, work, gold, comments, events."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +19,8 @@ from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.exporting.choice import SWITCHES, VALUES, Choice
 from annotator.exporting.history import TABLES, part_of, renumbered, stored
 from annotator.exporting.job import Job
-from annotator.exporting.manifest import TABLES as DATA
-from annotator.exporting.rows import json_lines
+from annotator.exporting.manifest import State
+from annotator.exporting.rows import blocks
 from annotator.models import Annotation, Article, Assignment, Comment, Event, User, key_of, now, table_of
 
 ARTICLE, EVENT, USER = table_of(Article), table_of(Event), table_of(User)
@@ -228,10 +227,8 @@ def state(session: Session, project_id: int, chosen: dict[str, Any]) -> str:
     """Return the hash of the state that a bundle of the project would have now."""
     known = {name: value for name, value in chosen.items() if name in VALUES or name in SWITCHES}
     job = Job(session, project_id, Choice(**known | {"format": "bundle"}))
-    digests = []
-    for table in DATA:
-        digest = hashlib.sha256()
-        for block in json_lines(job, table):
-            digest.update(block)
-        digests.append(digest.hexdigest())
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
+    found = State()
+    for source in job.sources():
+        for table, _, lines in blocks(source, job.choice):
+            found.add(table, lines)
+    return found.value()

@@ -1,8 +1,20 @@
 """The dataset card: what the data itself says of where it comes from, and what people wrote beside it."""
 
 from annotator.card.byhand import NOT_STATED, PARTS, read, write
-from annotator.card.facts import Facts, gather
+from annotator.card.facts import Facts, begun, gather
 from annotator.card.whole import written
 from annotator.card.writing import FIGURES, citation, markdown
 
-__all__ = ["FIGURES", "NOT_STATED", "PARTS", "Facts", "citation", "gather", "markdown", "read", "write", "written"]
+__all__ = [
+    "FIGURES",
+    "NOT_STATED",
+    "PARTS",
+    "Facts",
+    "begun",
+    "citation",
+    "gather",
+    "markdown",
+    "read",
+    "write",
+    "written",
+]

@@ -1,6 +1,7 @@
 """What a card says that the data knows: counted in one pass over an export, and from the phases behind it."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,15 +9,17 @@ from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
 from annotator import exporting
+from annotator.exporting.choice import Choice
 from annotator.exporting.job import Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import share
-from annotator.exporting.tables import label_lines
+from annotator.exporting.tables import label_rows
 from annotator.models import Annotation, Article, Guideline, Phase, table_of
 
 ANNOTATION, ARTICLE, GUIDELINE, PHASE = (table_of(made) for made in (Annotation, Article, Guideline, Phase))
 # The figures of agreement that a card gives and that are kept with a release.
 KEPT = ("percent", "alpha:nominal", "ac1", "fleiss")
+NO_LABELS = "nobody has submitted a label of a body sentence yet."
 RESTS = ("items", "items_used", "annotators", "labels_used")
 
 
@@ -54,32 +57,54 @@ class Facts:
     pilot_articles: int = 0
     agreement: dict[str, Any] = field(default_factory=dict)
 
+    def add(self, source: Source) -> None:
+        """Count an article."""
+        _article(self, source)
 
-def gather(job: Job, *, pilot_articles: int = 0) -> Facts:
-    """Count all that a card says of an export; `pilot_articles` is how many were left out as pilots."""
-    found = Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
-    for source in job.sources():
-        _article(found, source)
+
+def begun(job: Job, *, pilot_articles: int = 0) -> Facts:
+    """Return the facts before any article is counted; `pilot_articles` is how many were left out as pilots."""
+    return Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
+
+
+def finished(found: Facts, job: Job) -> Facts:
+    """Add what stands behind the articles, all of which were counted; changes and returns `found`."""
     _behind(found, job.session, job.project_id, job.left_out)
     choice = exporting.Choice(format="csv", states="submitted")
     labels = Job(job.session, job.project_id, choice, job.left_out)
-    found.agreement = agreed(b"".join(label_lines(labels.sources(details=False), choice)))
+    found.agreement = agreed(labels.sources(details=False), choice)
     return found
 
 
-def agreed(labels: bytes) -> dict[str, Any]:
-    """Return the figures of agreement that are kept, with intervals and what they rest on, of a table of labels."""
-    from annotator import agreement  # loads numpy, which no other page of a release needs
+def gather(job: Job, *, pilot_articles: int = 0) -> Facts:
+    """Count all that a card says of an export."""
+    found = begun(job, pilot_articles=pilot_articles)
+    for source in job.sources():
+        found.add(source)
+    return finished(found, job)
 
-    try:
-        found = agreement.report(agreement.read_labels(labels))
-    except agreement.LabelsError as fault:
-        return {"reason": str(fault)}
+
+def agreed(sources: Iterable[Source], choice: Choice) -> dict[str, Any]:
+    """Return the figures of agreement that are kept, with intervals and what they rest on, of the rows of `csv`."""
+    from annotator.agreement import Labels, report  # loads numpy, which no other page of a release needs
+
+    found = report(Labels.from_rows(_rows(sources, choice)))
+    if not found["items"]:
+        return {"reason": NO_LABELS}
     figures = {
         key: {"value": found[key], "interval": found.get(f"ci:{key}"), "reason": found["reasons"].get(key)}
         for key in KEPT
     }
     return {key: found[key] for key in RESTS} | figures
+
+
+def _rows(sources: Iterable[Source], choice: Choice) -> Iterator[tuple[int, str, str, str]]:
+    number, last = 0, None
+    for source in sources:
+        for line, who, label in label_rows(source, choice):
+            if line is not last:
+                number, last = number + 1, line
+            yield number, who, label, source.public_id
 
 
 def _article(found: Facts, source: Source) -> None:

@@ -1,11 +1,17 @@
 """The card of an export, of a release as well as of now."""
 
 from annotator.card.byhand import read
-from annotator.card.facts import gather
+from annotator.card.facts import Facts, finished, gather
 from annotator.card.writing import markdown
 from annotator.exporting.job import Job
 
 
-def written(job: Job) -> str:
-    """Return the card of an export: for a release the one of its day."""
-    return job.card or markdown(gather(job), read(job.session, job.project_id))
+def written(job: Job, facts: Facts | None = None) -> str:
+    """Return the card of an export: for a release the one of its day.
+
+    Whoever has passed over the articles already gives the facts to which all of them were added.
+    """
+    if job.card:
+        return job.card
+    found = gather(job) if facts is None else finished(facts, job)
+    return markdown(found, read(job.session, job.project_id))

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from annotator import accounts, bundles, projects
 from annotator.access import Actor, ProjectRef
-from annotator.cli_common import opened
+from annotator.cli_common import counted, opened
 from annotator.errors import BadInput
 from annotator.models import key_of
 
@@ -38,7 +38,7 @@ def adopt(
         yield "In this dataset annotated:", True
         with bundles.records_of(_there(path)) as records:
             for who, count in bundles.adoptable(records).items():
-                yield f"  {who}: {count:,} sentences", True
+                yield f"  {who}: {counted(count, 'sentence')}", True
         yield "Choose one: --annotator ONE --as NAME", True
         return
     with (
@@ -48,7 +48,8 @@ def adopt(
     ):
         actor = _actor(session, project, person)
         found = bundles.adopt(session, actor, records, annotator)
-    yield f"{found.annotations:,} annotations on {found.articles:,} articles, {found.submitted:,} submitted.", True
+    stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
+    yield f"{stored} on {on}, {found.submitted:,} submitted.", True
     yield from ((f"  {where}: {reason}", False) for where, reason in found.left_out)
     if dry:
         yield "Dry run: nothing was stored.", True

@@ -7,7 +7,7 @@ from pathlib import Path
 from annotator import card as cards
 from annotator import exporting, projects, releases
 from annotator.card.writing import FIGURES
-from annotator.cli_common import opened
+from annotator.cli_common import counted, opened
 from annotator.db import Database
 from annotator.errors import BadInput
 from annotator.exporting.containers import save, save_folder
@@ -104,7 +104,8 @@ def _figure(release: Thawed, name: str) -> str:
 
 def _counts(figures: dict[str, dict[str, int]]) -> str:
     counts = figures["counts"]
-    return ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("articles", "sentences", "annotations", "gold"))
+    parts = [counted(counts.get(f"{name}s", 0), name) for name in ("article", "sentence", "annotation")]
+    return ", ".join([*parts, f"{counts.get('gold', 0):,} gold"])
 
 
 def _key(database: Database, project: str) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 
 from annotator.exporting.shape import Group, Many, One, Shape
 
-# Lines that become one row group.
-ROWS = 2000
+# A row group is written as soon as this many rows wait for it.
+ROWS = 1000
 
 
 def schema_of(shape: Group) -> Any:
@@ -37,13 +37,16 @@ class Writer:
 
         self._schema = schema_of(shape)
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd", version="2.6")
-        self._kept: list[bytes] = []
-        self.rows = 0
+        # One piece of memory that grows in place, instead of many that others come to lie between.
+        self._kept = io.BytesIO()
+        self._waiting = self.rows = 0
 
-    def write(self, line: bytes) -> None:
-        """Add one row, a line of JSON with its line end."""
-        self._kept.append(line)
-        if len(self._kept) == ROWS:
+    def write(self, lines: bytes, rows: int) -> None:
+        """Add rows: lines of JSON, each with its line end."""
+        self._kept.write(lines)
+        self._waiting += rows
+        self.rows += rows
+        if self._waiting >= ROWS:
             self._flush()
 
     def close(self) -> None:
@@ -52,18 +55,21 @@ class Writer:
         self._writer.close()
 
     def _flush(self) -> None:
-        if self._kept:
-            self.rows += len(self._kept)
-            self._writer.write_table(_table(b"".join(self._kept), self._schema))
-            self._kept = []
+        if self._waiting:
+            self._kept.truncate()
+            self._writer.write_table(_table(self._kept, self._schema))
+            self._kept.seek(0)
+        self._waiting = 0
 
 
-def _table(lines: bytes, schema: Any) -> Any:
+def _table(lines: io.BytesIO, schema: Any) -> Any:
     from pyarrow import json
 
+    size = lines.tell()
+    lines.seek(0)
     return json.read_json(
-        io.BytesIO(lines),
+        lines,
         # One block, or a row that is longer than a block is refused.
-        read_options=json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
+        read_options=json.ReadOptions(use_threads=False, block_size=size + 1),
         parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
     )

@@ -69,7 +69,9 @@ def _add_attributions(session: Session, keys: list[int], readings: dict[int, Rea
         readings[annotation].attributions = of_reading[annotation]
 
 
-def _add_checks(session: Session, articles: list[int], claims: dict[int, dict[str, Any]], shown: dict[int, str]) -> None:
+def _add_checks(
+    session: Session, articles: list[int], claims: dict[int, dict[str, Any]], shown: dict[int, str]
+) -> None:
     """Put on each claim what became of checking it: its author's own reading, the desk's on a gold claim."""
     v, n = VERIFICATION.c, ANNOTATION.c
     of_author = or_(

@@ -7,6 +7,7 @@ text in YAML, so names with any characters are safe.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -16,6 +17,9 @@ from annotator.exporting.rows import TABLES
 from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.shape import Group, Many, One, Shape
 
+if TYPE_CHECKING:
+    from annotator.card import Facts
+
 DTYPES = {"string": "string", "integer": "int64", "boolean": "bool"}
 # What the loader takes first, when no configuration is named.
 DEFAULT = "sentences"
@@ -24,11 +28,10 @@ KNOWN = re.compile(r"(?i)cc0-1\.0|cc-by(-nc)?(-sa|-nd)?-[234]\.0|mit|apache-2\.0
 
 @dataclass
 class Content:
-    """What the tables turned out to hold: rows by table and split, languages, and licences ("" where none is named)."""
+    """What the tables turned out to hold: rows by table and split, and what the card says of the articles."""
 
+    facts: "Facts"
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
-    languages: set[str] = field(default_factory=set)
-    licenses: set[str] = field(default_factory=set)
 
     def parts(self, table: str) -> list[str]:
         """Return the splits in which a table has rows: the loader refuses one without any."""
@@ -40,6 +43,13 @@ class Content:
         return {path_of(table, part): (table, part) for table in TABLES for part in self.parts(table)}
 
 
+def begun(job: Job) -> Content:
+    """Return what is known before any article is read."""
+    from annotator import card as cards
+
+    return Content(cards.begun(job))
+
+
 def path_of(table: str, part: str) -> str:
     """Return where the rows of a table for one split stand."""
     return f"data/{table}/{part}.parquet"
@@ -49,15 +59,15 @@ def card(job: Job, content: Content) -> bytes:
     """Return the card: which files are which split, the type of every column, licence and languages, and a text."""
     from annotator import card as cards
 
-    return "\n".join(["---", *_head(job, content), "---", "", cards.written(job), USING]).encode()
+    return "\n".join(["---", *_head(job, content), "---", "", cards.written(job, content.facts), USING]).encode()
 
 
 def _head(job: Job, content: Content) -> Iterator[str]:
     tables = [name for name in (DEFAULT, *(one for one in TABLES if one != DEFAULT)) if content.parts(name)]
     yield f"pretty_name: {_quoted(job.project['name'])}"
     yield "language:"
-    yield from (f"- {_quoted(language)}" for language in sorted(content.languages))
-    yield f"license: {_license(content.licenses)}"
+    yield from (f"- {_quoted(language)}" for language in sorted(content.facts.languages))
+    yield f"license: {_license(set(content.facts.licences))}"
     yield "configs:"
     for table in tables:
         yield f"- config_name: {table}"

@@ -39,7 +39,7 @@ SETTLED = (_n.id, _n.method, cast(_n.took, Text), _n.reason, _n.version)
 OPEN = ("open", 1)
 ABOUT = ("title", "author", "publisher", "url", "published")
 # A page grows from one article, so that the first bytes leave at once, to about this many sentences.
-PAGE = 3000
+PAGE = 1500
 FETCH = 200
 
 

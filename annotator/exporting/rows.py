@@ -1,6 +1,6 @@
 """The rows of a bundle's tables: articles, sentences, the long table of annotations, and spans."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -12,11 +12,12 @@ from annotator.exporting.naming import ROLES
 from annotator.exporting.plain import GOLD, Source
 from annotator.exporting.records import records, share
 from annotator.exporting.shape import FLAT_SPAN, LONG
-from annotator.exporting.spooling import Spool
-from annotator.exporting.tables import cells
 
 Row = dict[str, Any]
+TABLES = ("articles", "sentences", "annotations", "spans")
 FLAT = {"annotations": LONG, "spans": FLAT_SPAN}
+# The columns of flat tables that hold any text.
+FREE = {"annotator", "value", "text", "owner"}
 
 
 def articles(source: Source) -> Iterator[Row]:
@@ -107,17 +108,17 @@ def of_source(source: Source, choice: Choice) -> dict[str, Iterable[Row]]:
     }
 
 
-TABLES = ("articles", "sentences", "annotations", "spans")
+def blocks(source: Source, choice: Choice) -> Iterator[tuple[str, list[Row], bytes]]:
+    """Yield for each table its rows of an article and the same as lines of JSON."""
+    for table, rows in of_source(source, choice).items():
+        found = list(rows)
+        yield table, found, b"".join(map(line_of, found))
 
 
-def _rows(source: Source, choice: Choice, table: str) -> Iterable[Row]:
-    return articles(source) if table == "articles" else of_source(source, choice)[table]
-
-
-def json_lines(job: Job, table: str) -> Iterator[bytes]:
-    """Yield a table as lines of JSON, an article at a time."""
+def sentence_lines(job: Job) -> Iterator[bytes]:
+    """Yield the table of sentences as lines of JSON, an article at a time."""
     for source in job.sources():
-        yield b"".join(line_of(row) for row in _rows(source, job.choice, table))
+        yield b"".join(map(line_of, records(source, job.choice)))
 
 
 def line_of(row: Row) -> bytes:
@@ -125,18 +126,9 @@ def line_of(row: Row) -> bytes:
     return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def spread(job: Job, spool: Spool) -> None:
-    """Write all tables as lines of JSON in one pass, `TABLE.jsonl` each."""
-    for source in job.sources():
-        for table, rows in of_source(source, job.choice).items():
-            spool.file(f"{table}.jsonl").writelines(line_of(row) for row in rows)
-
-
-def csv_lines(choice: Choice, table: str, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a flat table as CSV, its head first, from its lines of JSON; null is an empty cell."""
-    names = tuple(FLAT[table].fields)
-    cell = cells(choice)
-    yield (",".join(names) + "\n").encode()
-    for line in lines:
-        row = orjson.loads(line)
-        yield (",".join(cell("" if row[name] is None else str(row[name])) for name in names) + "\n").encode()
+def csv_of(rows: list[Row], cell: Callable[[str], str]) -> bytes:
+    """Return rows of a flat table as CSV; null is an empty cell. Only what people wrote can need quotes."""
+    lines = (
+        [(cell(value) if value else "") if name in FREE else str(value) for name, value in row.items()] for row in rows
+    )
+    return "".join([",".join(line) + "\n" for line in lines]).encode()

@@ -19,16 +19,32 @@ def label_lines(sources: Iterable[Source], choice: Choice) -> Iterator[bytes]:
     Like agreement, it leaves headlines and headings out unless they were asked for.
     """
     yield HEAD
+    block = blocks(choice)
+    yield from map(block, sources)
+
+
+def blocks(choice: Choice) -> Callable[[Source], bytes]:
+    """Return what gives an article's rows of the table."""
     # People and labels are few.
     cell = cache(cells(choice))
-    for source in sources:
+
+    def block(source: Source) -> bytes:
         # Ids are letters, digits, _ and :, so they need no quotes.
-        yield "".join(
-            f"{source.id_of(line)},{cell(who)},{cell(label)},{source.public_id}\n"
-            for line in source.lines
-            if choice.headings or line.kind == "body"
-            for who, label in _labels(line, choice.layers)
+        rows = label_rows(source, choice)
+        public = source.public_id
+        return "".join(
+            [f"{source.id_of(line)},{cell(who)},{cell(label)},{public}\n" for line, who, label in rows]
         ).encode()
+
+    return block
+
+
+def label_rows(source: Source, choice: Choice) -> Iterator[tuple[Line, str, str]]:
+    """Yield sentence, annotator and label of each row that an article has in the table."""
+    for line in source.lines:
+        if choice.headings or line.kind == "body":
+            for who, label in _labels(line, choice.layers):
+                yield line, who, label
 
 
 def cells(choice: Choice) -> Callable[[str], str]:

@@ -26,35 +26,55 @@ others.
 
 from collections.abc import Iterator
 
+from annotator.exporting import tables
 from annotator.exporting.job import Entry, Job
-from annotator.exporting.manifest import Manifest
-from annotator.exporting.rows import FLAT, TABLES, csv_lines, json_lines, spread
+from annotator.exporting.manifest import Manifest, listed
+from annotator.exporting.rows import FLAT, TABLES, blocks, csv_of, sentence_lines
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import after, before
-from annotator.exporting.tables import label_lines
+
+LABELS = "labels.csv"
+# The files of the tables in their order; they are filled side by side.
+FILES = tuple(
+    path
+    for name in TABLES
+    for path in (
+        f"{name}.jsonl",
+        *([f"{name}.csv"] if name in FLAT else ()),
+        *([LABELS] if name == "annotations" else ()),
+    )
+)
 
 
 def entries(job: Job) -> Iterator[Entry]:
     """Yield the files of the bundle; each must be read to its end before the next."""
-    manifest = Manifest(job, "bundle")
-    for path, chunks in _files(job, manifest):
-        yield path, manifest.counted(path, chunks)
-    yield manifest.entry()
+    return listed(job, "bundle", _files)
 
 
 def _files(job: Job, manifest: Manifest) -> Iterator[Entry]:
     yield from before(job)
     with Spool() as spool:
-        spread(job, spool)
-        for name in TABLES:
-            yield f"{name}.jsonl", manifest.hashed(name, spool.chunks(f"{name}.jsonl"))
-            if name in FLAT:
-                yield f"{name}.csv", csv_lines(job.choice, name, spool.lines(f"{name}.jsonl"))
-            if name == "annotations":
-                yield "labels.csv", label_lines(job.sources(details=False), job.choice)
+        _spread(job, spool, manifest)
+        for path in FILES:
+            yield path, spool.chunks(path)
     yield from after(job)
+
+
+def _spread(job: Job, spool: Spool, manifest: Manifest) -> None:
+    """Write all tables in one pass."""
+    cell, labels = tables.cells(job.choice), tables.blocks(job.choice)
+    spool.file(LABELS).write(tables.HEAD)
+    for name, shape in FLAT.items():
+        spool.file(f"{name}.csv").write((",".join(shape.fields) + "\n").encode())
+    for source in job.sources():
+        for name, rows, lines in blocks(source, job.choice):
+            manifest.add(name, lines, len(rows))
+            spool.file(f"{name}.jsonl").write(lines)
+            if name in FLAT:
+                spool.file(f"{name}.csv").write(csv_of(rows, cell))
+        spool.file(LABELS).write(labels(source))
 
 
 def preview(job: Job) -> Iterator[bytes]:
     """Yield the lines of the file that a page shows first."""
-    return json_lines(job, "sentences")
+    return sentence_lines(job)

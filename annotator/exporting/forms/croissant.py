@@ -58,14 +58,14 @@ def _hashed(path: str, chunks: Iterable[bytes], hashes: dict[str, str]) -> Itera
 
 def metadata(job: Job, content: hub.Content, hashes: dict[str, str]) -> dict[str, Any]:
     """Return the metadata; `hashes` are given by path. A file without rows has no record set."""
-    licenses = sorted(content.licenses - {""})
+    licenses = sorted(content.facts.licences.keys() - {""})
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": job.project["slug"],
         "description": f"Sentences of articles with people's labels, claims and attributions: {job.project['name']}",
-        "inLanguage": sorted(content.languages),
+        "inLanguage": sorted(content.facts.languages),
         **({"license": licenses} if licenses else {}),
         "distribution": [
             {

@@ -10,7 +10,7 @@ from annotator.exporting import hub
 from annotator.exporting.arrow import Writer
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.records import share
-from annotator.exporting.rows import json_lines, line_of, of_source
+from annotator.exporting.rows import blocks, sentence_lines
 from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import before
@@ -27,7 +27,7 @@ def entries(job: Job) -> Iterator[Entry]:
 
 def preview(job: Job) -> Iterator[bytes]:
     """Yield the rows that a page shows first, as lines of JSON."""
-    return json_lines(job, "sentences")
+    return sentence_lines(job)
 
 
 def filled(spool: Spool, content: hub.Content) -> Iterator[Entry]:
@@ -37,18 +37,16 @@ def filled(spool: Spool, content: hub.Content) -> Iterator[Entry]:
 
 def spread(job: Job, spool: Spool) -> hub.Content:
     """Write all tables in one pass, a file for each split, and say what they hold."""
-    content = hub.Content()
+    content = hub.begun(job)
     writers: dict[tuple[str, str], Writer] = {}
     for source in job.sources():
         part = share(source.split_key)
-        content.languages.add(source.language)
-        content.licenses.add(source.license or "")
-        for table, rows in of_source(source, job.choice).items():
+        content.facts.add(source)
+        for table, rows, lines in blocks(source, job.choice):
             writer = writers.get((table, part))
             if writer is None:
                 writer = writers[table, part] = Writer(spool.file(hub.path_of(table, part)), SHAPES[table])
-            for row in rows:
-                writer.write(line_of(row))
+            writer.write(lines, len(rows))
     for where, writer in writers.items():
         writer.close()
         content.rows[where] = writer.rows

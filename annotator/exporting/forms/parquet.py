@@ -1,12 +1,11 @@
 """The bundle with its tables as Parquet: `TABLE.parquet` instead of `TABLE.jsonl` and `TABLE.csv`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from annotator.exporting.arrow import Writer
-from annotator.exporting.containers import Drain
 from annotator.exporting.job import Entry, Job
-from annotator.exporting.manifest import Manifest
-from annotator.exporting.rows import TABLES, json_lines, spread
+from annotator.exporting.manifest import Manifest, listed
+from annotator.exporting.rows import TABLES, blocks, sentence_lines
 from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import after, before
@@ -14,33 +13,34 @@ from annotator.exporting.surroundings import after, before
 
 def entries(job: Job) -> Iterator[Entry]:
     """Yield the files of the bundle; each must be read to its end before the next."""
-    manifest = Manifest(job, "parquet")
-    for path, chunks in _files(job, manifest):
-        yield path, manifest.counted(path, chunks)
-    yield manifest.entry()
+    return listed(job, "parquet", _files)
 
 
 def _files(job: Job, manifest: Manifest) -> Iterator[Entry]:
     yield from before(job)
     with Spool() as spool:
-        spread(job, spool)
+        _spread(job, spool, manifest)
         for name in TABLES:
-            yield f"{name}.parquet", table(name, manifest.hashed(name, spool.lines(f"{name}.jsonl")))
+            yield path_of(name), spool.chunks(path_of(name))
     yield from after(job)
 
 
-def table(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a table as a Parquet file from its lines."""
-    drain = Drain()
-    writer = Writer(drain, SHAPES[name])
-    for line in lines:
-        writer.write(line)
-        if found := drain.taken():
-            yield found
-    writer.close()
-    yield drain.taken()
+def path_of(table: str) -> str:
+    """Return where the rows of a table stand."""
+    return f"{table}.parquet"
+
+
+def _spread(job: Job, spool: Spool, manifest: Manifest) -> None:
+    """Write all tables in one pass."""
+    writers = {name: Writer(spool.file(path_of(name)), SHAPES[name]) for name in TABLES}
+    for source in job.sources():
+        for name, rows, lines in blocks(source, job.choice):
+            manifest.add(name, lines, len(rows))
+            writers[name].write(lines, len(rows))
+    for writer in writers.values():
+        writer.close()
 
 
 def preview(job: Job) -> Iterator[bytes]:
     """Yield the rows that a page shows first, as lines of JSON."""
-    return json_lines(job, "sentences")
+    return sentence_lines(job)
