@@ -7,7 +7,6 @@ import click
 
 from annotator.cli_common import database_option, honest
 from annotator.commands.choices import filter_options
-from annotator.errors import BadInput
 
 
 @click.command("agreement")
@@ -96,10 +95,10 @@ def split_(file: str, jsonl: bool, language: str) -> None:
 
     refused = False
     for line in splitting.of_lines(file, language) if jsonl else splitting.of_file(file, language):
-        if isinstance(line, BadInput):
-            click.echo(f"annotator: {line}", err=True)
-        else:
+        if isinstance(line, str):
             click.echo(line)
-        refused |= isinstance(line, BadInput)
+        else:
+            click.echo(f"annotator: {line}", err=True)
+            refused = True
     if refused:
         sys.exit(1)

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,9 @@ from annotator import accounts, projects
 from annotator.cli import main
 from annotator.db import Database
 from annotator.models import Article, ImportFile, Membership, Project, TextVersion
+from annotator.reading.outside import READER
 from tests.factories import OTHER_TEXT, TEXT
+from tests.support.hostile import known
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -184,3 +187,40 @@ def test_split_needs_no_database(files: Path, tmp_path: Path) -> None:
     )
     assert len(io.BytesIO(ran.stdout).readlines()) == 6
     assert not (tmp_path / "d").exists()
+
+
+@pytest.mark.parametrize("name", ["bomb", "poisoned word", "locked pdf", "deep page", "nul", "wrong name"])
+def test_split_refuses_a_hostile_file_with_one_sentence(tmp_path: Path, name: str) -> None:
+    called, data = known()[name]
+    file = tmp_path / called
+    file.write_bytes(data)
+    refused = run("", "split", file)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert re.fullmatch(r"annotator: .+\.\n", refused.stderr)
+
+
+def test_split_takes_20_megabytes_and_no_more() -> None:
+    refused = run("", "split", "-", standard_input=b"It rained. " * 2_000_000)
+    assert refused.stderr == "annotator: Standard input is over 20 MB. Cut it into smaller files.\n"
+    long = b'{"id": 1, "text": "' + b"x" * 21_000_000 + b'"}\n{"id": 2, "text": "It rained."}'
+    result = run("", "split", "--jsonl", "-", standard_input=long)
+    assert result.stderr == "annotator: Standard input, line 1 is over 20 MB.\n"
+    assert json.loads(result.stdout)["id"] == 2
+
+
+def test_split_goes_on_after_a_line_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"id": number, "text": "A. " * (1 if number != 1 else 2_000_000)} for number in range(3)]
+    READER.end()
+    monkeypatch.setattr(READER, "seconds", 2.5)
+    result = run("", "split", "--jsonl", "-", standard_input="\n".join(map(json.dumps, rows)).encode())
+    READER.end()
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [0, 2]
+    assert "line 2 takes too much time or memory" in result.stderr
+
+
+def test_split_leaves_a_file_that_holds_no_lines_of_json() -> None:
+    result = run("", "split", "--jsonl", "-", standard_input=b"A.\n" * 5000)
+    assert result.stderr.splitlines()[-1].endswith(
+        "None of the first 100 lines can be split, so the rest was not looked at."
+    )
+    assert len(result.stderr.splitlines()) == 101

@@ -33,7 +33,7 @@ def cut(name: str, reading: Reading, language: str, rules: Sequence[Rule] = ()) 
     lines = text.count("\n")
     if lines > MAX_LINES:
         raise TooLarge(f"{name} holds {lines} lines; an article may have {MAX_LINES}. Cut it into parts.")
-    segments = ruled(text, _told(segments_of(text, language), reading.marks), rules)
+    segments = ruled(text, told(segments_of(text, language), reading.marks), rules)
     if not any(segment["kind"] in ANNOTATED for segment in segments):
         raise BadInput(f"{name} holds no sentence to annotate.")
     _refuse_sizes(name, [end - start for segment in segments for start, end in segment["sentences"]])
@@ -60,7 +60,7 @@ def segments_of(text: str, language: str) -> Segments:
     ]
 
 
-def _told(segments: Segments, marks: Sequence[tuple[int, int, str]]) -> Segments:
+def told(segments: Segments, marks: Sequence[tuple[int, int, str]]) -> Segments:
     """Give segments the kind that the file tells: a heading is one, a list item or cell is none.
 
     A heading before any body text is the headline when nothing else is.

@@ -25,8 +25,9 @@ SKETCH = re.compile(rf"(?:[0-9a-f]{{8}}){{1,{KEPT}}}", re.ASCII)
 FILE_SECONDS = 5.0
 ALL_SECONDS = 60.0
 LOOK_SECONDS = 0.1
-SLOW = "{name} takes over {seconds} seconds to read and was left. Save it as plain text and import that."
+SLOW = "{name} takes over {seconds} seconds to read and was left. Cut it into smaller files, or save it as plain text."
 BROKEN = "{name} is damaged: it cannot be read. Save it again, or as plain text."
+LARGE = "{name}, line {number} takes too much time or memory to split. Cut its text into smaller ones."
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,34 @@ class Reader:
 
     def columns(self, name: str, data: bytes, options: Options) -> Table:
         """Return the columns of a table; raises BadInput when it is none."""
-        for header, _ in self._asked("columns", name, data, options, ()):
+        for header, _ in self._asked("columns", name, data, options):
             if "refused" in header:
                 raise _refusal(header)
             table = header["table"]
             return Table(table["columns"], table["samples"], table["guess"])
         raise BadInput(BROKEN.format(name=name))
+
+    def sentences(self, name: str, data: bytes, options: Options) -> tuple[str, list[tuple[str, int, int]]]:
+        """Return the text of a file of one article, and kind, start and end of its sentences; raises BadInput."""
+        for header, _ in self._asked("sentences", name, data, options):
+            if "refused" in header:
+                raise _refusal(header)
+            return header["text"], [(kind, start, end) for kind, start, end in header["sentences"]]
+        raise BadInput(BROKEN.format(name=name))
+
+    def lines(self, name: str, data: bytes, first: int, options: Options) -> Iterator[str | AnnotatorError]:
+        """Yield what `slicing` makes of each line that is not blank; what takes too much yields a refusal too."""
+        rest = [(number, line) for number, line in enumerate(data.split(b"\n"), first) if line.strip()]
+        while rest:
+            numbers, lines = zip(*rest, strict=True)
+            done = 0
+            try:
+                for header, _ in self._asked("lines", name, b"\n".join(lines), options, numbers=numbers):
+                    done += 1
+                    yield _refusal(header) if "refused" in header else str(header["line"])
+            except BadInput:
+                yield BadInput(LARGE.format(name=name, number=numbers[done]))
+            rest = rest[done + 1 :]
 
     def end(self) -> None:
         """End the process; the next file starts another."""
@@ -89,10 +112,12 @@ class Reader:
                 with suppress(OSError):
                     stream.close()  # type: ignore[union-attr]  # both are pipes
 
-    def _asked(self, task: str, name: str, data: bytes, options: Options, rules: Sequence[Rule]) -> Iterator[Message]:
+    def _asked(
+        self, task: str, name: str, data: bytes, options: Options, rules: Sequence[Rule] = (), **more: Any
+    ) -> Iterator[Message]:  # fmt: skip
         header = {
             "task": task, "name": name, "language": options.language, "columns": dict(options.columns),
-            "rules": [list(rule) for rule in rules],
+            "rules": [list(rule) for rule in rules], **more,
         }  # fmt: skip
         with self._turn:
             spent = 0.0

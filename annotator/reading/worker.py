@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.errors import AnnotatorError, BadInput
+from annotator.reading import slicing
 from annotator.reading.base import Options
 from annotator.reading.cutting import Rule, cut
 from annotator.reading.formats import Document, documents
@@ -50,17 +51,27 @@ def serve(wanted: BinaryIO, given: BinaryIO) -> None:
 
 
 def answers(request: dict[str, Any], data: bytes) -> Iterator[Message]:
-    """Yield the messages that answer a request: `document` or `refused` for each article, or one `table`."""
+    """Yield the messages that answer a request: one `table`, one `sentences`, else one for each article or line.
+
+    What cannot be read is `refused`.
+    """
     name = request["name"]
     options = Options(request["language"], request["columns"])
     rules = [Rule(*rule) for rule in request["rules"]]
     try:
-        if request["task"] == "columns":
-            table = table_of(name, data, options)
-            yield {"table": {"columns": table.columns, "samples": table.samples, "guess": table.guess}}, b""
-            return
-        for found in documents(name, data, options):
-            yield _refused(found) if isinstance(found, AnnotatorError) else _document(found, options, rules)
+        match request["task"]:
+            case "columns":
+                table = table_of(name, data, options)
+                yield {"table": {"columns": table.columns, "samples": table.samples, "guess": table.guess}}, b""
+            case "sentences":
+                text, sentences = slicing.of_file(name, data, options)
+                yield {"text": text, "sentences": sentences}, b""
+            case "lines":
+                for line in slicing.of_lines(name, data.split(b"\n"), request["numbers"], options):
+                    yield _refused(line) if isinstance(line, AnnotatorError) else ({"line": line}, b"")
+            case _:
+                for found in documents(name, data, options):
+                    yield _refused(found) if isinstance(found, AnnotatorError) else _document(found, options, rules)
     except AnnotatorError as fault:
         yield _refused(fault)
     except MemoryError:
