@@ -158,7 +158,7 @@ def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> 
 def test_the_commands_freeze_list_export_and_compare(world: World, tmp_path: Path) -> None:
     where = "--project", world.slug, "--database", world.database.url
     made = annotator(tmp_path, "release", "create", "1.0", "--note", "First.", *where)
-    assert "1 article, 6 sentences, " in made.stdout, made.stderr
+    assert "1.0: 1 article, 5 sentences, 8 annotations, 1 gold. SHA-256" in made.stdout, made.stderr
     assert "First." in annotator(tmp_path, "release", "list", *where).stdout
     assert annotator(tmp_path, "release", "export", "1.0", "-o", "one.jsonl", *where).returncode == 0
     assert (tmp_path / "one.jsonl").read_bytes() == live(world)
