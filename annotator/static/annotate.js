@@ -191,7 +191,7 @@ addEventListener("click", ev => {
     const fold = button.parentNode;
     fold.open = !fold.open;
     if (fold.open) $("textarea, input:not([type=hidden]), button", fold).focus();
-    load("seldom");                                     // what becomes of what is written
+    if (!parts.seldom) hold(load("seldom"));            // what becomes of what is written
   } else if (button.dataset.act) {
     ev.preventDefault();
     button.closest(".menu")?.removeAttribute("open");

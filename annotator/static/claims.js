@@ -41,7 +41,7 @@ export function chooses(form, id) {                     // to go on with what wa
 let before;
 export function show() {
   const now = said(), { unit } = here().dataset;
-  if (unit !== before) $("#f-evidence").reset();
+  if (unit !== before && !$("#f-evidence").contains(document.activeElement)) $("#f-evidence").reset();
   before = unit;
   const rows = Object.keys(FIELD).flatMap(role => asked(layerOf(role), now.label) ? rowsOf(now, role) : []);
   $("#spans").replaceChildren(...rows);

@@ -36,7 +36,9 @@ async function release() {
   const ev = held.shift();
   if (!ev) return waiting(held = undefined);
   const to = document.activeElement;
-  if (to.matches(WRITING) && ev.key.length === 1) document.execCommand("insertText", false, ev.key);   // a box was opened
+  const typed = to.matches(WRITING) && (ev.key.length > 1 ? { Backspace: "", Enter: to.matches("textarea") && "\n" }[ev.key] : ev.key);
+  if (typed) document.execCommand("insertText", false, typed);   // a box was opened
+  else if (typed === "") document.execCommand("delete");
   else to.dispatchEvent(new KeyboardEvent("keydown", ev));
   release();
 }

@@ -1,0 +1,60 @@
+"""A slow network: keys pressed while a part of the page is on its way are kept, in order, and do what they say."""
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.workbench import NewDesk, eventually, new_desk, server, shared, story
+
+__all__ = ["new_desk", "server", "shared"]
+PARTS = ("claims", "spans", "painting", "seldom", "aside", "recut", "fresh")
+
+
+def slow(page: Page) -> None:
+    """Let every part that is loaded when it is first needed take its time."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(150)
+        route.continue_()
+
+    for part in PARTS:
+        page.route(f"**/{part}.js", late)
+
+
+def test_a_cue_is_marked_by_arrows_and_a_verdict_given_while_their_parts_load(new_desk: NewDesk) -> None:
+    desk, page = (made := new_desk("The café costs two million, owners claimed.\n\nIt rained.\n")), made.page
+    slow(page)
+    desk.press("1", "q", "ArrowLeft", "Enter", "v", "3", "Enter", "2")
+    desk.wait_until_sent()
+    first, second = desk.stored()
+    assert [span["quote"] for one in first.attributions.values() for span in one["cue_spans"]] == ["claimed"]
+    assert [one["verification"]["verdict"] for one in first.claims.values()] == ["Not Enough Evidence"]
+    assert second.label == "UFS"
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_is_typed_at_once_into_note_evidence_and_search_is_all_there(new_desk: NewDesk) -> None:
+    desk, page = (made := new_desk(story(6, "slow"))), made.page
+    slow(page)
+    desk.press("n")
+    page.keyboard.type("Ask Jo")
+    desk.press("Escape", "1", "e")
+    page.keyboard.type("https://a.example/")
+    expect(page.locator("#f-evidence [name=url]")).to_have_value("https://a.example/")
+    page.locator("#s2").click()
+    desk.press("/")
+    page.keyboard.type("number 56")
+    desk.press("Backspace", "Enter")
+    desk.at(5)
+    expect(page.locator("#drawer input")).to_have_value("number 5")
+    desk.wait_until_sent()
+    assert desk.stored()[0].note == "Ask Jo"
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_guideline_undo_and_split_wait_for_their_parts_and_labels_go_where_they_were_meant(new_desk: NewDesk) -> None:
+    desk, page = (made := new_desk("The board met on Monday and the mayor spoke. It rained.\n", alone=True)), made.page
+    slow(page)
+    desk.press("g", "2", "z", "3")
+    expect(page.locator("#drawer .prose")).to_be_visible()
+    desk.press("Escape", "k", "[", "s", "j", "2")
+    assert eventually(lambda: desk.labels() == ["NFS", "UFS", None], page)
+    page.unroute_all(behavior="ignoreErrors")
