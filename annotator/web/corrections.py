@@ -85,7 +85,7 @@ def undo(slug: str, article: str) -> ResponseReturnValue:
 
 def _edit(article: str, title: str, language: str, sent: dict[str, str], problem: str = "") -> str:
     return render_template(
-        "corrections/edit.html", article=article, title=title, language=language, sent=sent, problem=problem
+        "corrections/edit.html", article=article, title=title, spoken=language, sent=sent, problem=problem
     )
 
 
