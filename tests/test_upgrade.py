@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text
 
 from annotator import backup, boards, doctor, migrate, queueing
@@ -111,3 +112,11 @@ def test_a_database_that_is_current_or_empty_gets_no_backup(database: Database, 
     assert backup.before_upgrade(database) is None
     with closing(Database(f"sqlite:///{tmp_path}/empty.sqlite3")) as empty:
         assert backup.before_upgrade(empty) is None
+
+
+def test_the_names_of_the_migrations_say_their_versions(database: Database) -> None:
+    known = ScriptDirectory.from_config(migrate.config())
+    assert all(migrate.is_known(script.revision) for script in known.walk_revisions())
+    with database.read() as session:
+        assert migrate.revision(session) == known.get_current_head()
+    assert migrate.state(database) == "current"
