@@ -62,7 +62,9 @@ def _article(session: Session, actor: Actor, public_id: str) -> Any:
     assert actor.project is not None
     a = ARTICLE.c
     row = session.execute(
-        select(a.id, a.title, a.withdrawn_at, a.phase_id).where(a.project_id == actor.project.id, a.public_id == public_id)
+        select(a.id, a.title, a.withdrawn_at, a.phase_id).where(
+            a.project_id == actor.project.id, a.public_id == public_id
+        )
     ).first()
     if row is None:
         raise NotFound("There is no such article in this project.")

@@ -268,11 +268,11 @@ def needed(phase: Phase, public_id: str) -> int | None:
 def draw_sample(session: Session, phase: Phase) -> None:
     """Choose by chance exactly the share of a phase's articles that several people read; the others get one.
 
-    Articles that several people have already stay in the sample; where a number was chosen by hand it stays. Without a share every article is as the phase says.
+    Articles that several people have already stay in the sample; where a number was chosen by hand it stays. Without
+    a share every article is as the phase says.
     """
     a = ARTICLE.c
-    inside = (a.phase_id == key_of(phase), a.withdrawn_at.is_(None))
-    inside = (*inside, a.needed_by_hand.is_(False))
+    inside = (a.phase_id == key_of(phase), a.withdrawn_at.is_(None), a.needed_by_hand.is_(False))
     session.execute(update(ARTICLE).where(*inside, a.needed == 1).values(needed=None))
     if phase.overlap is None:
         return

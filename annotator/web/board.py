@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from annotator import assigning, boards, phases, withdrawing
 from annotator.access import may
@@ -12,6 +13,7 @@ from annotator.web.texts import ngettext
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("board", __name__)
+ASSIGNING = ("give", "take-away", "need")
 
 
 @bp.get("/projects/<slug>/board")
@@ -61,16 +63,8 @@ def _change(what: str, article: str) -> str:
     person, reason = request.form.get("person", ""), request.form.get("reason", "")[:600]
     user = int(person) if person.isascii() and person.isdigit() and len(person) < 18 else 0
     with writing() as session:
-        if what == "give":
-            assigning.give(session, me(), article, user)
-            return _("The article is assigned.")
-        if what == "need":
-            number = request.form.get("number", "").strip()[:4]
-            assigning.need(session, me(), article, (int(number) if number.isdecimal() else 0) if number else None)
-            return _("The number of annotators is kept.")
-        if what == "take-away":
-            assigning.take_away(session, me(), article, user)
-            return _("The article is taken away; what was stored is kept.")
+        if what in ASSIGNING:
+            return _assign(session, what, article, user)
         if what == "withdraw":
             withdrawing.withdraw(session, me(), article, reason)
             return _("The article is withdrawn. It can be brought back, or its text erased for good.")
@@ -85,6 +79,18 @@ def _change(what: str, article: str) -> str:
             count = assigning.give_out(session, me())
             return ngettext("%(num)s place was filled.", "%(num)s places were filled.", count)
     raise BadInput(_("Choose what to do with the article."))
+
+
+def _assign(session: Session, what: str, article: str, user: int) -> str:
+    if what == "give":
+        assigning.give(session, me(), article, user)
+        return _("The article is assigned.")
+    if what == "take-away":
+        assigning.take_away(session, me(), article, user)
+        return _("The article is taken away; what was stored is kept.")
+    number = request.form.get("number", "").strip()[:4]
+    assigning.need(session, me(), article, (int(number) if number.isdecimal() else 0) if number else None)
+    return _("The number of annotators is kept.")
 
 
 @bp.get("/projects/<slug>/board/<article>")

@@ -53,6 +53,10 @@ def _more(kind: str, known: dict[str, Any], about: str) -> str:
         "guideline": _("published version %(version)s of the guideline: %(change)s", version=version,
                        change=known.get("change", "")),
         "acknowledged": _("acknowledged version %(version)s of the guideline", version=version),
+        "needed": ngettext(
+            "asked for %(num)s annotator for “%(title)s”", "asked for %(num)s annotators for “%(title)s”", number,
+            title=title,
+        ) if number else _("asked for as many annotators for “%(title)s” as its phase says", title=title),
         "notice": _("published version %(version)s of the notice", version=version),
         "notice-accepted": _("accepted version %(version)s of the notice", version=version),
         "scheme": _("changed the labels to version %(version)s", version=version),
@@ -78,12 +82,6 @@ def _lists(kind: str, known: dict[str, Any], about: str) -> str:
         count = int(known.get("number", 0))
         text = ("moved %(num)s article into %(name)s", "moved %(num)s articles into %(name)s")
         return ngettext(*text, count, name=known.get("name", ""))
-    if kind == "needed":
-        title = known.get("title", "")
-        if not known["number"]:
-            return _("asked for as many annotators for “%(title)s” as its phase says", title=title)
-        text = ("asked for %(num)s annotator for “%(title)s”", "asked for %(num)s annotators for “%(title)s”")
-        return ngettext(*text, known["number"], title=title)
     if kind == "settings":
         parts = [f"{one['name']}: {one['before']} → {one['after']}" for one in known.get("changes", [])]
         return _("changed settings (%(parts)s)", parts="; ".join(parts))

@@ -8,6 +8,7 @@ from annotator.errors import BadInput, Conflict
 from annotator.web.account import safe_next
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me, my_project
+from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("place", __name__)
@@ -42,12 +43,12 @@ def _page(problem: str | None = None) -> str:
 def accept(slug: str) -> ResponseReturnValue:
     """Accept the notice and go on where one was."""
     version = request.form.get("version", default=0, type=int)
+    if not request.form.get("accepted"):
+        return _page(_("Tick the box to accept the notice, or leave the project.")), BadInput.status
     try:
-        if not request.form.get("accepted"):
-            raise BadInput("Tick the box to accept the notice, or leave the project.")
         with writing() as session:
             notices.accept(session, me(), version)
-    except (BadInput, Conflict) as fault:
+    except Conflict as fault:
         return _page(str(fault)), fault.status
     return go(safe_next(request.form.get("next", "")) if request.form.get("next") else url_for("work.queue", slug=slug))
 
@@ -55,12 +56,12 @@ def accept(slug: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/place/leave")
 def leave(slug: str) -> ResponseReturnValue:
     """Leave the project; what is open goes to others, the work stays."""
+    if not request.form.get("sure"):
+        return _page(_("Tick the box to leave. Nothing was changed.")), BadInput.status
     try:
-        if not request.form.get("sure"):
-            raise BadInput("Tick the box to leave. Nothing was changed.")
         with writing() as session:
             people.remove(session, me(), me().user_id)
-    except (BadInput, Conflict) as fault:
+    except Conflict as fault:
         return _page(str(fault)), fault.status
     return go(url_for("projects.index"))
 
