@@ -20,7 +20,7 @@ from annotator.errors import BadInput
 from annotator.reading.cutting import Segments
 from annotator.slips import same_words
 
-LEFT_OUT = ""
+LEFT_OUT, NONE = "", -1
 # Sentences belong together when this share of the shorter one stands in the other too.
 SHARED = 0.5
 
@@ -210,24 +210,34 @@ def _named(
     for (at, place), count in shares.items():
         best[place] = max(best.get(place, (0, 0)), (count, -at))
     told = [tile.start for tile in after]
-    fresh = max((tile.segment for tile in tiles), default=0) + 1
     found: list[Slice] = []
     blocks: list[int] = []
     for place, (start, end) in enumerate(pieces):
         said = after[max(0, bisect_right(told, start) - 1)]
         origin = tiles[-best[place][1]] if place in best else None
-        kind, segment = (said.kind, -1) if origin is None else (origin.kind, origin.segment)
-        if kind == LEFT_OUT or not any(map(str.isalnum, new[start:end])):
-            continue
-        if segment < 0 and found and blocks[-1] == said.segment:
-            segment = found[-1].segment
-        elif segment < 0:
-            segment, fresh = fresh, fresh + 1
-        found.append(Slice(0, segment, kind, start, end, new[start:end]))
-        blocks.append(said.segment)
+        kind, segment = (said.kind, NONE) if origin is None else (origin.kind, origin.segment)
+        if kind != LEFT_OUT and any(map(str.isalnum, new[start:end])):
+            found.append(Slice(0, segment, kind, start, end, new[start:end]))
+            blocks.append(said.segment)
     if not any(row.kind == "body" for row in found):
         raise BadInput("No sentence of body text would be left. An article needs at least one; withdraw it instead.")
-    return numbered(found)
+    return numbered(_in_segments(found, blocks, max((tile.segment for tile in tiles), default=0)))
+
+
+def _in_segments(rows: list[Slice], blocks: Sequence[int], last: int) -> list[Slice]:
+    """Give new sentences the segment of the paragraph they stand in, or one of their own after the `last` there is."""
+    found = list(rows)
+    for ahead in (range(1, len(rows)), range(len(rows) - 2, -1, -1)):
+        for at in ahead:
+            near = at - ahead.step
+            if found[at].segment == NONE and blocks[at] == blocks[near]:
+                found[at] = found[at]._replace(segment=found[near].segment)
+    for at, row in enumerate(found):
+        if row.segment == NONE:
+            follows = at > 0 and blocks[at] == blocks[at - 1]
+            last += not follows
+            found[at] = row._replace(segment=last)
+    return found
 
 
 def grouped(rows: Sequence[Slice], coming: Sequence[Slice], new: str, made: Edits) -> list[Group]:
