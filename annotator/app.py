@@ -74,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
     packing.install(app)
     shell.install(app)
     practice.install(app)
+    talk.install(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
     return app

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlmodel import Session
 
 from annotator import talking
@@ -18,6 +18,7 @@ from annotator.operations import Operation, repeated
 ARTICLE, COMMENT, SENTENCE, THREAD = (table_of(one) for one in (Article, Comment, Sentence, Thread))
 ASSIGNMENT, SEEN, USER = table_of(Assignment), table_of(ThreadSeen), table_of(User)
 PAGE = 50
+MANY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,34 @@ class Opened:
     said: list[Said]
 
 
-def listed(session: Session, actor: Actor, *, unread: bool = False) -> list[Line]:
-    """Return the threads a person may see, the last ones first, `unread` ones only where asked; up to PAGE."""
-    query = _lines(actor)
+def listed(session: Session, actor: Actor, *, unread: bool = False, after: int = 0) -> tuple[list[Line], int]:
+    """Return the threads a person may see, the last ones first, `unread` ones only where asked, and what comes next.
+
+    A page goes on behind the thread `after`; the second value is where the next page does, 0 for none.
+    """
+    query, t = _lines(actor), THREAD.c
     if unread:
         query = query.where(_unread(actor))
-    rows = session.execute(query.order_by(THREAD.c.last_at.desc(), THREAD.c.id.desc()).limit(PAGE))
-    return [_line(actor, row) for row in rows]
+    if after:
+        last = THREAD.alias("last")
+        begin = select(last.c.last_at).where(last.c.id == after).scalar_subquery()
+        query = query.where(or_(t.last_at < begin, and_(t.last_at == begin, t.id < after)))
+    rows = session.execute(query.order_by(t.last_at.desc(), t.id.desc()).limit(PAGE + 1)).all()
+    return [_line(actor, row) for row in rows[:PAGE]], rows[PAGE - 1].id if len(rows) > PAGE else 0
 
 
 def count_unread(session: Session, actor: Actor) -> int:
-    """Return how many threads hold something the person has not read."""
-    found = _lines(actor).where(_unread(actor)).subquery()
-    return int(session.execute(select(func.count()).select_from(found)).scalar_one())
+    """Return how many threads hold something the person has not read; it is counted up to MANY, as every menu asks."""
+    t = THREAD.c
+    found = (
+        select(t.id)
+        .join(ARTICLE, ARTICLE.c.id == t.article_id)
+        .outerjoin(SEEN, and_(SEEN.c.thread_id == t.id, SEEN.c.user_id == actor.user_id))
+        .where(ARTICLE.c.withdrawn_at.is_(None), talking.visible(actor))
+        .where(SEEN.c.seen_at.is_(None) | (t.last_at > SEEN.c.seen_at), _unread(actor))
+        .limit(MANY)
+    )
+    return int(session.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
 
 def _unread(actor: Actor) -> Any:

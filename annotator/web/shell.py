@@ -35,6 +35,7 @@ def menu() -> list[dict[str, Any]]:
         {
             "name": name,
             "url": url_for(endpoint, slug=actor.project.slug),
+            "talk": endpoint == "talk.page",
             "current": request.endpoint == endpoint or endpoint.partition(".")[0] == here,
         }
         for endpoint, name in entries

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotator import opening, talking, threads
@@ -18,11 +18,27 @@ bp = Blueprint("talk", __name__)
 def page(slug: str) -> ResponseReturnValue:
     """Show the threads one may read, those with something new only where asked, and the notes for everybody."""
     only = request.args.get("show") == "unread"
+    after = min(max(request.args.get("after", default=0, type=int), 0), 2**62)
     with reading() as session:
-        found = threads.listed(session, me(), unread=only)
+        found, following = threads.listed(session, me(), unread=only, after=after)
         unread = threads.count_unread(session, me())
-        notes = talking.notes(session, my_project().id)
-    return render_template("talk/page.html", threads=found, unread=unread, only=only, notes=notes, answers=answers())
+        notes = talking.notes(session, my_project().id) if not after else []
+    return render_template(
+        "talk/page.html", threads=found, unread=unread, only=only, notes=notes, answers=answers(), after=after,
+        following=following,
+    )  # fmt: skip
+
+
+def unread() -> str:
+    """Return how many threads are unread, for the menu: a number, "" for none."""
+    with reading() as session:
+        count = threads.count_unread(session, me())
+    return f"{threads.MANY - 1}+" if count == threads.MANY else str(count or "")
+
+
+def install(app: Flask) -> None:
+    """Let the menu say what is unread."""
+    app.jinja_env.globals["unread_talk"] = unread
 
 
 @bp.get("/projects/<slug>/talk/<key:thread>")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from annotator import threads
 from annotator.db import Database
 from tests.factories import Client, SignIn, World, make_world
 from tests.support.reviews import case_of, page_of
@@ -55,6 +56,36 @@ def test_an_answer_to_everybody_is_a_note_that_names_nobody(database: Database, 
     assert ">Unread 1<" in talk(ada, world)
     assert ada.post(where, does="read").status_code == 303
     assert ">Unread 0<" in talk(ada, world)
+
+
+def test_the_menu_says_how_many_threads_are_unread(database: Database, sign_in: SignIn) -> None:
+    world = make_world(database, PEOPLE, assigned=("ada", "bo"))
+    ada, mara, bo = sign_in("ada"), sign_in("mara"), sign_in("bo")
+    where = ask(ada, world)
+    unread = '<span class="tag warn">1<span class="vh"> unread'
+    assert unread in mara.get(f"/projects/{world.slug}/people").text
+    assert unread not in bo.get(f"/projects/{world.slug}/").text
+    mara.post(where, does="read")
+    assert unread not in mara.get(f"/projects/{world.slug}/people").text
+    assert unread not in ada.get(f"/projects/{world.slug}/").text
+
+
+def test_threads_come_page_by_page_and_each_once(
+    database: Database, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "PAGE", 2)
+    world = make_world(database, PEOPLE, assigned=("ada", "bo"))
+    ada = sign_in("ada")
+    for number, sentence in enumerate(world.sentences(world.articles[0], "ada")[:5]):
+        form = {"op_id": f"ask-{number}", "sentence": sentence.public_id, "body": f"Question {number}?"}
+        ada.post(f"/projects/{world.slug}/ask", **form)
+    where, seen = f"/projects/{world.slug}/talk", []
+    while where:
+        page = ada.get(where).text
+        seen += re.findall(r"Question \d\?", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        where = following[1].replace("&amp;", "&") if following else ""
+    assert seen == [f"Question {number}?" for number in (4, 3, 2, 1, 0)]
 
 
 def test_a_thread_on_a_sentence_opens_with_the_work_it_speaks_of(world: World, sign_in: SignIn) -> None:
