@@ -20,16 +20,17 @@ class Offer:
     asks_name: bool
     asks_password: bool
     timing: bool
+    timing_published: bool
     notice: Notice | None
 
 
 def offer(session: Session, token: str, actor: Actor | None) -> Offer:
     """Say what a link gives to whoever opens it; raises NotFound when it is spent or too old."""
     link = accounts.open_link(session, token)
-    name, timing, notice = None, True, None
+    name, switches, notice = None, {}, None
     if link.project_id is not None:
         project = session.exec(select(Project).where(Project.id == link.project_id)).one()
-        name, timing = project.name, options.value(project.options, "timing")
+        name, switches = project.name, project.options
         notice = notices.asked(session, link.project_id)
     signed_in = actor is not None and link.purpose == "join"
     return Offer(
@@ -38,7 +39,8 @@ def offer(session: Session, token: str, actor: Actor | None) -> Offer:
         roles=tuple(link.roles),
         asks_name=link.purpose != "reset" and not signed_in,
         asks_password=not signed_in,
-        timing=timing,
+        timing=options.value(switches, "timing"),
+        timing_published=options.value(switches, "timing_published"),
         notice=notice,
     )
 

@@ -10,6 +10,7 @@ DEFAULTS: dict[str, bool | int | str] = {
     "unanimous_gold": False,
     "order": "fixed",
     "timing": True,
+    "timing_published": False,
     "lease_days": 14,
     "own_accuracy": False,
 }

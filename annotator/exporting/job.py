@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from annotator import options
 from annotator.exporting.choice import Choice
 from annotator.exporting.loading import sources
 from annotator.exporting.plain import Source
@@ -54,6 +55,12 @@ class Job:
         p = PROJECT.c
         row = self.session.execute(select(p.slug, p.name, p.language).where(p.id == self.project_id)).one()
         return dict(row._mapping)  # noqa: SLF001  the documented way to a row's names
+
+    @cached_property
+    def tells_times(self) -> bool:
+        """Whether the project lets exports say how long decisions took and by which way they came."""
+        query = select(PROJECT.c.options).where(PROJECT.c.id == self.project_id)
+        return bool(options.value(self.session.execute(query).scalar_one(), "timing_published"))
 
     @cached_property
     def schemes(self) -> list[dict[str, Any]]:

@@ -42,9 +42,13 @@ def after(job: Job) -> Iterator[Entry]:
 
 
 def events(job: Job) -> Iterator[bytes]:
-    """Yield who decided what on which sentence, when, how long it took and by which way it came, as it happened."""
+    """Yield who decided what on which sentence and when, as it happened.
+
+    How long it took and by which way it came stand there only where the project lets exports say so, else null.
+    """
     e, a, s, m = EVENT.c, ARTICLE.c, SENTENCE.c, MEMBERSHIP.c
     shown = {row["annotator"]: row["name"] or row["annotator"] for row in job.people()}
+    told = job.tells_times
     rows = job.session.execute(
         select(
             a.public_id, s.start, s.end, m.pseudonym, e.kind, type_coerce(e.created_at, String), e.milliseconds, e.entry
@@ -60,6 +64,6 @@ def events(job: Job) -> Iterator[bytes]:
         line = {
             "article": article, "sentence": None if start is None else f"{article}:{start}:{end}",
             "annotator": None if who is None else shown[who], "kind": kind, "at": stamp(moment),
-            "milliseconds": milliseconds, "entry": entry,
+            "milliseconds": milliseconds if told else None, "entry": entry if told else None,
         }  # fmt: skip
         yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)

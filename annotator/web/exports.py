@@ -7,7 +7,7 @@ import orjson
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import exporting
+from annotator import exporting, options
 from annotator.errors import BadInput
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me, my_project
@@ -34,7 +34,8 @@ def page(slug: str) -> ResponseReturnValue:
             problem = str(fault)
     shown = [_pieces(line) for line in lines] if choice.form.shows_records else [[(False, "\n".join(lines))]]
     template = "exports/_preview.html" if wants_fragment() else "exports/page.html"
-    about = {"choice": choice, "found": found, "forms": exporting.FORMATS.values()}
+    about = {"choice": choice, "found": found, "forms": exporting.FORMATS.values(),
+             "times": options.value(my_project().options, "timing_published")}  # fmt: skip
     return render_template(template, **about, lines=lines, shown=shown, problem=problem)
 
 

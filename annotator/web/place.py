@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import notices, people
+from annotator import notices, options, people
 from annotator.errors import BadInput, Conflict
 from annotator.web.account import safe_next
 from annotator.web.htmx import go, wants_fragment
@@ -36,7 +36,8 @@ def _page(problem: str | None = None) -> str:
     with reading() as session:
         place, notice = notices.place(session, me()), notices.asked(session, my_project().id)
     after = safe_next(request.values["next"]) if request.values.get("next") else ""
-    return render_template("place/page.html", place=place, notice=notice, next=after, problem=problem)
+    told = {name: options.value(my_project().options, name) for name in ("timing", "timing_published")}
+    return render_template("place/page.html", place=place, notice=notice, next=after, problem=problem, **told)
 
 
 @bp.post("/projects/<slug>/place")

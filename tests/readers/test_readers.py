@@ -102,6 +102,8 @@ def test_load_dataset_splits_as_the_records_say(many: World, tmp_path: Path) -> 
     assert all(set(part["split"]) == {name} for name, part in found.items())
 
 
+# What mlcroissant calls in rdflib is on its way out there.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 @pytest.mark.parametrize("which", ["world", "bare", "many"])
 def test_mlcroissant_reads_every_record(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     world = request.getfixturevalue(which)

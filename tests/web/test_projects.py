@@ -1,5 +1,6 @@
 """Projects: made by a checklist, settings that show what they would change, labels, archive, delete and undo."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from annotator.errors import Conflict
 from annotator.models import Event, Phase, Project, now
 from annotator.settings import Settings
 from tests.factories import NewClient, World, make_world, signed_in
+from tests.support.formats import files
 
 PEOPLE = {"ada": ("annotator",), "ruth": ("reviewer",), "mara": ("annotator", "manager"), "max": ("manager",)}
 SETTINGS = {"name": "Harbour news", "language": "en", "order": "fixed", "lease_days": "14", "timing": "1"}
@@ -89,6 +91,23 @@ def test_times_are_not_kept_where_the_project_says_so(world: World, new_client: 
     with world.database.read() as session:
         kept = session.exec(select(Event.milliseconds).where(Event.kind == "label").order_by(col(Event.id))).all()
     assert kept == [1500, None]
+
+
+def test_how_long_decisions_took_is_published_only_where_everybody_is_told(world: World, new_client: NewClient) -> None:
+    mara, ada = signed_in(new_client, "mara"), signed_in(new_client, "ada")
+    ada.op(world.slug, "label", world.sentences(world.articles[0], "ada")[0].public_id, "NFS", ms="1500", entry="key")
+    place = f"/projects/{world.slug}/place"
+
+    def times() -> list[tuple[int | None, str | None]]:
+        lines = files(world, "bundle", events="1")["events.jsonl"].splitlines()
+        return [(said["milliseconds"], said["entry"]) for said in map(json.loads, lines) if said["kind"] == "label"]
+
+    assert times() == [(None, None)]
+    assert "is kept here and not published" in ada.get(place).text
+    mara.post(f"/projects/{world.slug}/settings", **SETTINGS, timing_published="1", confirmed="1")
+    assert times() == [(1500, "key")]
+    assert "exports may say it, under your pseudonym" in ada.get(place).text
+    assert "the project publishes it" in mara.get(f"/projects/{world.slug}/export?format=bundle&events=1").text
 
 
 def test_labels_change_until_the_first_annotation(world: World, new_client: NewClient) -> None:

@@ -13,7 +13,7 @@ A folder (from the browser the same as a zip) with these files, in this order:
 | `annotations.jsonl`, `.csv` | item, annotator, round, field, value, article: labels, flags and notes |
 | `labels.csv` | item, annotator, label, article: what `annotator agreement` reads |
 | `spans.jsonl`, `.csv` | each span of each claim and attribution with its role and owner |
-| `events.jsonl` | with `events`: who decided what, when, and how long it took |
+| `events.jsonl` | with `events`: who decided what, when, and, where the project publishes it, how long it took |
 | `history/TABLE.jsonl` | with `history`: all tables as they are stored (`annotator.exporting.history`) |
 | `manifest.json` | what was chosen, counts, bytes, lines and SHA-256 of each file, hash of the state |
 
