@@ -170,6 +170,34 @@ def test_hard_wrapped_text_is_cut_as_well_as_plain_text() -> None:
     assert gold.score(wrapped, spans_of).s >= 0.985
 
 
+def test_hard_wrapped_text_under_bold_headings_is_cut_as_well() -> None:
+    english = [one for one in gold.documents() if one.language == "en"]
+    for width in (40, 55, 72):
+        headed = [gold.headed(gold.hard_wrapped(one, width)) for one in english]
+        assert gold.score(headed, spans_of).s >= 0.98
+
+
+@pytest.mark.parametrize("above", ["**Weather**\n", "## Weather\n", "Weather\n\n", ""])
+def test_a_line_that_breaks_off_goes_on_in_lower_case(above: str) -> None:
+    torn = "The ferry that the council bought in\nthe spring leaks."
+    text = f"{above}{torn}\nIt will be sold."
+    assert [text[start:end] for segment in split(text) for start, end in segment.sentences][-2:] == [torn, text[-16:]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Two hundred grams of flour", "three eggs", "a pinch of salt"],
+        ["Council cuts the library’s hours again", "by Tom Birch"],
+        ["The council will look at these three things:", "money, time and ferries"],
+        ["The museum has returned the old carved drum", "", "its makers are glad"],
+    ],
+)
+def test_lines_that_are_complete_stay_lines(lines: list[str]) -> None:
+    long = "The kitchen of the harbour hostel has been cooking by this list since the winter in which the ferry could not sail at all."
+    assert len(split("\n".join([*lines, "", long]))) == len([line for line in lines if line]) + 1
+
+
 def spans_of(one: gold.Document) -> gold.Spans:
     """Our sentences of a document, cut as a whole."""
     return [span for segment in split(one.text, one.language) for span in segment.sentences]

@@ -53,6 +53,7 @@ ENGLISH = {
         "It cost Rs. 500 c. 1850.",
         "See Vol. II of it.",
         "It was Jan. 3.|He left.",
+        "She cited Res. 242.|It holds.",
     ],
     "list numbers": ["1. Tax cuts.", "Two things: 1. Tax; 2. Work."],
     "clock": [
@@ -97,6 +98,7 @@ OTHERS = {
         "Книги, ручки і т. д.|Музею немає.",
         "Площа — 45 кв. м.|Це багато.",
         "Твори Т. Г. Шевченка та І. Франка.",
+        "Збори 3 берез. — у Львові.|Вхід вільний.",
         "Ремонт коштував 5 млн грн.|Гроші знайшли.",
     ],
     "de": [
@@ -107,10 +109,14 @@ OTHERS = {
         "Er lebte um 500 v. Chr. in Rom.|Das ist lange her.",
         "Kaiser Wilhelm II. König von Preußen.",
         "Es war 1910.|Damals.",
+        "Gebaut wird auf den Plätzen 12 bis 18.|Frau Meier lobte es.",
+        "Die Holz & Sohn GmbH u. Co. KG liefert.",
         "»Was?«|Diese Frage blieb.",
     ],
     "zh": [
         "“去哪里？”他问。|她走了。",
+        "“明天！”她回答。",
+        "“为什么？”|主席没有回答。",
         "“去哪里？”|她说：“回家。”|天黑了。",
         "他们喊着“加油！”的口号。",
         "《你好，明天！》上映了。",
@@ -120,7 +126,11 @@ OTHERS = {
         "好吗?|他走了。",
     ],
     "ja": ["「行く。」と述べた。|「三月です。|変わりません。」|議長は黙った。"],
-    "fr": ["« Pourquoi ? » a demandé Mme Leroy.|« Fini ! »|Il est parti.", "M. J.-P. Morel et A. Petit, cf. l’art. 5."],
+    "fr": [
+        "L’art. 12 al. 3 le dit.|Il vaut.",
+        "« Pourquoi ? » a demandé Mme Leroy.|« Fini ! »|Il est parti.",
+        "M. J.-P. Morel et A. Petit, cf. l’art. 5.",
+    ],
     "es": ["El Sr. Ruiz fue a EE. UU. con la Sra. Díaz.|¿Quién paga?|¡Nadie!", "Salió a las 9 a. m. con J. L. Ortega."],
     "pt": ["O Sr. Silva mora na Av. Brasil.|A Naves Ltda. venceu."],
     "tr": ["II. Dünya Savaşı bitti.|Takım 1. Lig’e çıktı.", "“Neden?” diye sordu Prof. Dr. Demir."],

@@ -46,8 +46,10 @@ def ordinal(b: Break, language: Language) -> bool | None:
     if b.word.isdigit():  # "24. 12. 2020"
         dated = len(b.word) <= 2 and b.text.startswith(".", b.body + len(b.word))
         return False if dated or DAY_BEFORE.search(b.text, max(b.start, first - 5), first) else None
-    before = b.text[max(b.start, b.stop - REACH) : first].rsplit(None, 1)
-    cued = bool(before) and before[-1] in language.ordinal_cues and not opens(b, language)
+    before = b.text[max(b.start, b.stop - REACH) : first].split()
+    # "12 bis 18." is a range of plain numbers
+    plain = len(before) > 1 and before[-2].isdigit()
+    cued = bool(before) and before[-1] in language.ordinal_cues and not plain and not opens(b, language)
     return False if cued or b.word in language.ordinal_nouns else None
 
 

@@ -9,6 +9,8 @@ REACH = 140  # code points to the right that are read
 WORDS = 9  # words between the quote and its verb of saying, at most
 SHORT = 4  # letters; a longer word with a stop ends a sentence, a shorter one may be a title ("Sen.")
 CLAUSE = re.compile(r"([^，。：、,:；！？“「\s]{2,16})[，。,！]")
+# "主席没有回答。" is a sentence of its own: nobody said anything
+SILENT = re.compile(r"(?:[没沒]有?|未|不)(?:说话?|說話?|回答|回应|回應|问|問)$")
 
 
 def attributed(b: Break, language: Language) -> bool:
@@ -46,4 +48,6 @@ def attributed_wide(b: Break, language: Language) -> bool:
     if b.text.startswith(language.tails, b.after):
         return True
     clause = CLAUSE.match(b.text, b.after)
-    return clause is not None and bool(language.wide_sayings) and clause.group(1).endswith(language.wide_sayings)
+    if clause is None or not language.wide_sayings or SILENT.search(clause.group(1)):
+        return False
+    return clause.group(1).endswith(language.wide_sayings)

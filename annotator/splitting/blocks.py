@@ -1,16 +1,20 @@
 """Blocks of a text: paragraphs, headings and list items with their markers taken off.
 
 A line is a block of its own unless the text is hard-wrapped; then the lines between two blank lines are one, cut where
-a list item, a heading or an early line end shows that a new paragraph starts.
+a list item, a heading or an early line end shows that a new paragraph starts. In other texts too, a line that breaks
+off in the middle of a sentence goes on in the next one.
 """
 
 import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.splitting.languages.base import Language
+from annotator.splitting.languages.base import Language, words
+from annotator.splitting.phrases import BYLINE_WORDS
 
 WIDTH = 120  # lines longer than this are not hard-wrapped
+PROSE = 30  # code points; shorter lines may be verse or a list
+OWN_LINE = BYLINE_WORDS | words("via read see more photo source")
 LINE = re.compile(r"\S[^\n\r\x0b\x0c\x85\u2028\u2029]*")
 LETTER = re.compile(r"[^\W_]")
 QUOTED = re.compile(r"(?:>\s?)+(?=\S)")
@@ -49,7 +53,7 @@ def blocks(text: str, language: Language) -> list[Block]:
     The language says whether a dash at the start of a line is a bullet or speech, and whether "3." may be an ordinal.
     """
     rows = lines(text)
-    pieces = paragraphs(text, rows) if wrapped(text, rows) else [(row.start, row.end) for row in rows]
+    pieces = paragraphs(text, rows) if wrapped(text, rows) else whole_lines(text, rows)
     found: list[Block] = []
     for start, end in pieces:
         if found and UNDERLINE.fullmatch(text, start, end):
@@ -85,10 +89,11 @@ def width_of(text: str, rows: list[Line]) -> int:
 def wrapped(text: str, rows: list[Line]) -> bool:
     """Say whether lines were broken to a width: many lines end inside a sentence, where the next word did not fit.
 
-    Of the lines that end no sentence, most are either full or followed by a lower-case word.
+    Of the lines that end no sentence, most are either full or followed by a lower-case word. A marked heading tells
+    nothing: it has a line of its own in any text.
     """
     width = width_of(text, rows)
-    pairs = [(a, b) for a, b in pairwise(rows) if not b.gap]
+    pairs = [(a, b) for a, b in pairwise(rows) if not b.gap and not (headed(text, a) or headed(text, b))]
     if width > WIDTH or not pairs:
         return False
     broken = [(above, below) for above, below in pairs if not ends(text, above)]
@@ -104,10 +109,39 @@ def wrapped(text: str, rows: list[Line]) -> bool:
     return count > 0.2 * len(pairs) and (ragged or (inside and tight > 0.6 * count))
 
 
+def headed(text: str, row: Line) -> bool:
+    """Say whether a line is a heading that is marked as one, "## Weather" or "**Weather**"."""
+    return text.startswith(("#", "**", "__"), row.start) and MARKED.match(text, row.start, row.end) is not None
+
+
 def first_word(text: str, row: Line) -> int:
     """Return the length of a line's first word."""
     blank = text.find(" ", row.start, row.end)
     return (blank if blank > 0 else row.end) - row.start
+
+
+def whole_lines(text: str, rows: list[Line]) -> list[tuple[int, int]]:
+    """Return the lines, those that were torn apart put together again."""
+    found: list[tuple[int, int]] = []
+    for position, row in enumerate(rows):
+        if position and torn(text, rows[position - 1], row):
+            found[-1] = (found[-1][0], row.end)
+        else:
+            found.append((row.start, row.end))
+    return found
+
+
+def torn(text: str, above: Line, below: Line) -> bool:
+    """See a sentence that goes on after a line end: the line above is prose without an end, this one in lower case.
+
+    Short lines may be a list or a poem; "by Ann Lee" and an address are lines of their own.
+    """
+    if below.gap or not text[below.start].islower() or above.end - above.start < PROSE or ends(text, above):
+        return False
+    if text[above.end - 1] in ":;|" or headed(text, above) or MARKED.match(text, below.start, below.end):
+        return False
+    first = text[below.start : below.start + first_word(text, below)].rstrip(":")
+    return first not in OWN_LINE and not ADDRESS.match(text, below.start)
 
 
 def paragraphs(text: str, rows: list[Line]) -> list[tuple[int, int]]:
@@ -126,7 +160,7 @@ def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
     """See a marker, an indent, or a line that ended although the next word would have fitted."""
     if below.indent > 1 and not above.indent:
         return True
-    if text.startswith(("#", "**", "__"), above.start) and MARKED.match(text, above.start, above.end):
+    if headed(text, above):
         return True
     length = above.end - above.start
     tight = length + 1 + first_word(text, below) > width
@@ -135,7 +169,7 @@ def new_paragraph(text: str, above: Line, below: Line, width: int) -> bool:
         return not tight or text[above.end - 1] in ",;:" or ends(text, above)
     if tight or text[below.start].islower():
         return False
-    return length < 0.55 * width or ends(text, above)
+    return length < 0.7 * width or ends(text, above)
 
 
 def ends(text: str, row: Line) -> bool:

@@ -1,11 +1,13 @@
 """The hand-cut documents of tests/bench/splitting_gold and how splits are scored against them."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent.parent / "bench" / "splitting_gold"
+HEADING = re.compile(r"\*\*(The \d+th part)\*\*")
 Spans = list[tuple[int, int]]
 
 
@@ -63,6 +65,20 @@ def hard_wrapped(one: Document, width: int = 72) -> Document:
         moved[position + 1] = moved[position] + len(letters[position])
     sentences, paragraphs = ([(moved[a], moved[b]) for a, b in spans] for spans in (one.sentences, one.paragraphs))
     return Document(one.name, one.language, "".join(letters), sentences, paragraphs)
+
+
+def headed(one: Document) -> Document:
+    """The document with a bold heading on a line of its own before each paragraph."""
+    starts = {start for start, _ in one.paragraphs}
+    text, moved = "", [0]
+    for position, letter in enumerate(one.text):
+        text += f"**The {position}th part**\n" if position in starts else ""
+        moved[-1] = len(text)
+        text += letter
+        moved.append(len(text))
+    sentences = [(moved[start], moved[end - 1] + 1) for start, end in one.sentences]
+    headings = [(match.start(1), match.end(1)) for match in HEADING.finditer(text)]
+    return Document(one.name, one.language, text, sorted(sentences + headings), [])
 
 
 def straight(one: Document) -> Document:

@@ -9,7 +9,7 @@ SHORT_MONTHS = words("Jan Jän Feb Mär Apr Jun Jul Aug Sep Sept Okt Nov Dez")
 GERMAN = Language(
     code="de",
     never=words(
-        "v n em Inh",
+        "v n em Inh u",
         "Dr Dres Prof Hr Hrn Fr Frl Fam St Skt Mag Dipl Ing Dipl.-Ing Bg med phil jur rer nat theol habil h.c",
         "Pfr Präs Gen Hptm Lt Ltn Oblt Maj Kdt Min.-Präs RA Abg Bgm OB.-Kand Sr Jr Msgr z.B z.T z.Zt z.Hd d.h",
         "d.i u.a u.U v.a i.d.R i.e.S i.V i.A s.o s.u a.a.O bzw ca zirka vgl evtl evt ggf ggfs gegebenenf inkl",

@@ -13,7 +13,7 @@ REFERENCES = words(
     "i.e E.g I.e eg ie aka a.k.a Fed Int'l Gov't Int’l Gov’t Nat’l Nat'l Cf P.S Ph",
 )
 NUMBERED = words(
-    "No Nos Art Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs c Rs Apt Rm Ext Tel Est",
+    "No Nos Art Res Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs c Rs Apt Rm Ext Tel Est",
 )
 MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
 STATES = words(

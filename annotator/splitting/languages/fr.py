@@ -9,7 +9,7 @@ FRENCH = Language(
         "vol chap art fig éd ex hab tél bd boul dép réf trad Cf Gal Col Cdt Cne Lt Adj Sgt Mal Fr RP Vve Sté",
         "Bd Av p.ex c.-à-d réimpr coll dir Dir prés Prés no nos n",
     ),
-    numbered=words("art chap vol fig p pp n no nos janv févr avr juil sept oct nov déc"),
+    numbered=words("art al chap vol fig p pp n no nos janv févr avr juil sept oct nov déc"),
     maybe=words(
         "janv févr avr juil sept oct nov déc min sec apr.J.-C s.a.r.l S.A S.A.R.L",
     ),
