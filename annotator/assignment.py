@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from annotator import options, revealing, states, unanimous
+from annotator import options, pacing, revealing, states, unanimous
 from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound
 from annotator.models import Annotation, Article, Assignment, Phase, Sentence, now, table_of
@@ -193,6 +193,8 @@ def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
         .where(ASSIGNMENT.c.id == row.assignment_id)
         .values(state=wanted, submitted_at=now() if op.value else None, last_at=now(), returned_at=None)
     )
+    if op.value:
+        pacing.keep(session, actor, row.article_id)
     states.refresh(session, row.article_id)
     unanimous.follow(session, actor, op, row)
     return Outcome(row.article_id, [], row.done, row.sentences, event, state=wanted)

@@ -1,11 +1,10 @@
-"""What a person did before: the history of a sentence, the names of sources, how long a sentence takes. One's own only.
+"""What a person did before: the history of a sentence, the names of sources, what they asked for. One's own only.
 
 Names alone may be the project's, and only of articles on which the person no longer works blind.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -14,14 +13,21 @@ from sqlmodel import Session
 from annotator import assignment, lineage
 from annotator.access import Actor
 from annotator.errors import NotFound
-from annotator.models import Annotation, Article, Assignment, Attribution, CutRequest, Event, Sentence, table_of
+from annotator.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Attribution,
+    CutRequest,
+    Event,
+    Sentence,
+    table_of,
+)
 from annotator.operations import SENTENCE as SENTENCE_ID
 
 EVENT, SENTENCE, ARTICLE, ASSIGNMENT = (table_of(model) for model in (Event, Sentence, Article, Assignment))
 ANNOTATION, ATTRIBUTION, REQUEST = table_of(Annotation), table_of(Attribution), table_of(CutRequest)
 LINES, NAMES = 100, 300
-# The pace is that of the last sentences; before there are a few, nobody can say how long the rest takes.
-PACE_EVENTS, PACE_LEAST = 300, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +126,6 @@ def _shown(actor: Actor, hidden: set[int]) -> Any:
     g = ASSIGNMENT.c
     shown = select(g.article_id).where(g.user_id == actor.user_id, g.shown_at.is_not(None))
     return ANNOTATION.c.article_id.in_(shown) & ANNOTATION.c.article_id.not_in(hidden)
-
-
-def pace(session: Session, actor: Actor, article: str | None = None) -> int:
-    """Return how many milliseconds a sentence takes this person in this project, or 0 when that is not known yet.
-
-    The middle one of the last sentences, of one article where it is named, pauses left out; for the person's own eyes.
-    """
-    assert actor.project is not None
-    e, a = EVENT.c, ARTICLE.c
-    parts = [e.user_id == actor.user_id, e.project_id == actor.project.id, e.milliseconds.is_not(None)]
-    if article is not None:
-        key = select(a.id).where(a.project_id == actor.project.id, a.public_id == article).scalar_subquery()
-        parts.append(e.article_id == key)
-    last = select(e.sentence_id, e.milliseconds).where(*parts).order_by(e.id.desc()).limit(PACE_EVENTS).subquery()
-    longest = session.execute(select(func.max(last.c.milliseconds)).group_by(last.c.sentence_id)).scalars().all()
-    return round(median(longest)) if len(longest) >= PACE_LEAST else 0
 
 
 def asked(session: Session, actor: Actor, article: str) -> int:

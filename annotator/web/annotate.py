@@ -6,7 +6,18 @@ from uuid import uuid4
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, assignment, guidelines, keymap, opening, options, preferences, recalling, wordings
+from annotator import (
+    accounts,
+    assignment,
+    guidelines,
+    keymap,
+    opening,
+    options,
+    pacing,
+    preferences,
+    recalling,
+    wordings,
+)
 from annotator.opening import Opened
 from annotator.web import choices, desk, telling
 from annotator.web.identity import me, my_project
@@ -28,7 +39,7 @@ def page(slug: str, article: str) -> ResponseReturnValue:
         opened = opening.article(session, me(), article)
         steps = opening.steps(session, me(), article)
         install = accounts.install_id(session)
-        pace, asked = recalling.pace(session, me()), recalling.asked(session, me(), article)
+        pace, asked = pacing.of(session, me(), article), recalling.asked(session, me(), article)
         kept = preferences.of(session, me())
         again = wordings.again(session, me(), article)
     numbers = [view.number for view in opened.annotated]

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import assigning, assignment, guidelines, recalling
+from annotator import assigning, assignment, guidelines, pacing
 from annotator.access import may
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
@@ -22,8 +22,7 @@ def queue(slug: str) -> ResponseReturnValue:
         waiting = assignment.waiting(session, me()) if may(me(), "annotate") else 0
         ahead = assignment.next_sentence(session, me(), works[0]) if works else None
         unread = guidelines.unread(session, me())
-        known = works[0].public_id if works and works[0].done else None
-        pace = recalling.pace(session, me(), known) if known else 0
+        pace = pacing.of(session, me(), works[0].public_id) if works and works[0].state == "open" else 0
     left = works[0].total - works[0].done if works and works[0].state == "open" else 0
     return render_template(
         "work/page.html", works=works, waiting=waiting, ahead=ahead, unread=unread, reasons=assigning.REASONS,

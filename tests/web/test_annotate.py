@@ -181,3 +181,15 @@ def test_the_page_says_how_long_the_rest_may_take_once_that_is_known(world: Worl
         assert '"pace": 0' in page_of(world, ada)
         ada.op(world.slug, "label", sentence.public_id, "NFS", ms="60000")
     assert '"pace": 60000' in page_of(world, ada)
+
+
+def test_the_pace_of_what_was_submitted_last_is_kept_for_the_next_article(
+    database: Database, new_client: NewClient
+) -> None:
+    world = make_world(database, texts=(TEXT, OTHER_TEXT), assigned=("ada",))
+    ada = signed_in(new_client, "ada")
+    for sentence in world.sentences(world.articles[0], "ada"):
+        ada.op(world.slug, "label", sentence.public_id, "NFS", ms="4000")
+    ada.op(world.slug, "submit", world.articles[0], value=True)
+    assert '"pace": 4000' in ada.get(f"/projects/{world.slug}/articles/{world.articles[1]}").text
+    assert "about 1 minute at your pace" in ada.get(f"/projects/{world.slug}/").text
