@@ -16,7 +16,7 @@ from tests.support.reviews import decide, submit
 
 ODD = (
     "**🐙 Night ferries**\n\n"
-    "The ferry “Ωmega 🛥” sails at 9\u2028and carries 𝒳 40 cars & <vans>, Jo Bell 👩‍👧 said. "
+    "The ferry “Ωmega 🛥” sails at 9.\u2028It carries 𝒳 40 cars & <vans>, Jo Bell 👩‍👧 said. "
     "It costs =5 euros a\u0301 head, and nobody pays twice. None.\n"
 )
 # Article, start, end and the words there, for each span.
@@ -37,7 +37,7 @@ def odd_world(database: Database) -> World:
     decide(world, "ada", "attribution", ferry, {"bell": said})
     forty = {"spans": spans(text, "𝒳 40 cars", "nobody pays"), "attribution": "bell", "types": ["numerical"]}
     decide(world, "ada", "claim", ferry, {"cars": forty})
-    decide(world, "ada", "claim", ferry, {"nine": {"spans": spans(text, "Ωmega 🛥” sails at 9\u2028and")}})
+    decide(world, "ada", "claim", ferry, {"nine": {"spans": spans(text, "Ωmega 🛥” sails at 9.\u2028It")}})
     decide(
         world, "ada", "claim", costs, {"five": {"spans": spans(text, "=5 euros"), "normalized": "=It costs 5\teuros."}}
     )
