@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
-from annotator import assignment
+from annotator import assignment, correcting
+from annotator.correcting import Wish
 from annotator.errors import AnnotatorError
 from annotator.models import Annotation, Article, Assignment, Comment, Project, Scheme, Sentence, table_of
 from annotator.operations import Operation
@@ -22,7 +24,7 @@ LABELS = ("CFS", "UFS", "NFS", "None", "NA")
 STEP = st.tuples(
     st.sampled_from(
         ("label", "label", "label", "claim", "claim", "attribution", "flags", "note", "join", "split", "submit", "back",
-         "reopen", "comment", "undo", "settle")
+         "reopen", "comment", "undo", "settle", "correct", "take back")
     ),
     st.sampled_from(("ada", "bo")), st.integers(0, 8), st.integers(0, 40), WORDS,
 )  # fmt: skip
@@ -94,8 +96,22 @@ def _act(world: World, kind: str, who: str, view: Any, words: str) -> None:
         _comment(world, who, words)
     elif kind == "reopen":
         _reopen(world, who)
+    elif kind in ("correct", "take back"):
+        _correct(world, kind, view, words)
     else:
         settle_directly(world, "ruth", 1, {"own": {"label": "NFS"}, "version": 0})
+
+
+def _correct(world: World, kind: str, view: Any, words: str) -> None:
+    """Put words in the place of the end of a sentence, or take the last correction back."""
+    manager = replace(world.actors["ruth"], roles=frozenset({"manager"}))
+    with world.database.write() as session:
+        if kind == "take back":
+            correcting.undo(session, manager, world.articles[0], Wish(""))
+            return
+        text = correcting.ground(session, manager, world.articles[0]).text
+        wish = Wish(text[: view.start] + view.text[:-4] + words + text[view.end :], reason=words)
+        correcting.correct(session, manager, world.articles[0], wish)
 
 
 def _comment(world: World, who: str, words: str) -> None:
