@@ -10,6 +10,9 @@ from annotator import access
 from annotator.web.identity import me_or_none
 from annotator.web.texts import gettext as _
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "nkoo", "syrc", "thaa"}
+
 
 def menu() -> list[dict[str, Any]]:
     """Return the entries of the menu that the person's roles in this project allow."""
@@ -72,5 +75,18 @@ def label_names() -> dict[str | None, str]:
 def install(app: Flask) -> None:
     """Give the templates what the frame of a page needs."""
     app.jinja_env.globals.update(
-        menu=menu, may=may, clock=clock, role_name=role_name, label_names=label_names, actor=me_or_none
+def direction(language: str | None) -> str:
+    """Return the `dir` of a text in a language: "rtl" where it is written from right to left, else what it begins with.
+
+    A right-to-left article stays one where a paragraph begins with a Latin name.
+    """
+    tag = (language or "").lower().replace("_", "-").split("-")
+    return "rtl" if tag[0] in RIGHT_TO_LEFT or not RIGHT_TO_LEFT_SCRIPTS.isdisjoint(tag[1:]) else "auto"
+
+
+def install(app: Flask) -> None:
+    """Give the templates what the frame of a page needs."""
+    app.jinja_env.globals.update(
+        menu=menu, may=may, clock=clock, role_name=role_name, label_names=label_names, actor=me_or_none,
+        direction=direction
     )

@@ -22,9 +22,9 @@ def upload(client: Client, world: World, *files: tuple[str, bytes], text: str = 
     return answer
 
 
-def looked_at(client: Client, world: World, *files: tuple[str, bytes]) -> tuple[str, str, list[str]]:
+def looked_at(client: Client, world: World, *files: tuple[str, bytes], **fields: str) -> tuple[str, str, list[str]]:
     """Upload files and return the address of the preview, its page, and the keys of its files in order."""
-    answer = upload(client, world, *files)
+    answer = upload(client, world, *files, **fields)
     assert answer.status_code == 303, answer.text
     page = client.get(answer.location).text
     keys = re.findall(r'class="linky" name="go" value="(\d+)"', page)
