@@ -72,9 +72,6 @@ def label_names() -> dict[str | None, str]:
     }
 
 
-def install(app: Flask) -> None:
-    """Give the templates what the frame of a page needs."""
-    app.jinja_env.globals.update(
 def direction(language: str | None) -> str:
     """Return the `dir` of a text in a language: "rtl" where it is written from right to left, else what it begins with.
 
