@@ -9,7 +9,7 @@ from typing import Any
 from annotator.exporting.shape import Group, Many, One, Shape
 
 # A row group is written as soon as this many rows wait for it.
-ROWS = 1000
+ROWS = 3000
 
 
 def schema_of(shape: Group) -> Any:
@@ -55,10 +55,14 @@ class Writer:
         self._writer.close()
 
     def _flush(self) -> None:
+        import pyarrow as pa
+
         if self._waiting:
             self._kept.truncate()
             self._writer.write_table(_table(self._kept, self._schema))
             self._kept.seek(0)
+            # What pyarrow keeps for the next time would grow to half of what an export may take.
+            pa.default_memory_pool().release_unused()
         self._waiting = 0
 
 
