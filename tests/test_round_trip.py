@@ -96,8 +96,11 @@ def test_the_steps_of_the_examples_are_possible(template: tuple[Path, World], sq
             ("comment", 0, 0), ("label", 3, 4), ("submit", 0, 0), ("back", 0, 0), ("submit", 0, 0),
         ]
     ]  # fmt: skip
-    more: list[built.Step] = [("reopen", "ada", 0, 0, ""), ("label", "ada", 2, 1, "")]
-    assert comes_back(template, sqlite_template, steps + more) == len(steps) + 2
+    more: list[built.Step] = [
+        ("reopen", "ada", 0, 0, ""), ("label", "ada", 2, 1, ""), ("correct", "ada", 3, 0, "Fares"),
+        ("correct", "ada", 0, 0, " 𝔘 never"), ("take back", "ada", 0, 0, ""),
+    ]  # fmt: skip
+    assert comes_back(template, sqlite_template, steps + more) == len(steps) + len(more)
 
 
 def test_a_project_goes_from_one_database_to_the_other_and_back(
