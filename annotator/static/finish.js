@@ -25,3 +25,4 @@ document.addEventListener("outbox:parked", show);
 addEventListener("click", ev => ev.target.closest("[data-act=list]") && dialogs().then(({ list }) => list()));
 show();
 start();
+if (!desk.open) announce($("h1").textContent);          // a page just come to is not read out by itself

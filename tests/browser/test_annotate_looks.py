@@ -106,8 +106,23 @@ def test_at_twice_the_size_everything_is_there_and_reached_without_sideways_scro
 def test_forced_colours_keep_the_active_sentence_and_the_chosen_label_apart(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk(story(3, "forced"), forced_colors="active")), made.page
     desk.press("1")
-    for place in (".s[data-active]", "#label-cfs"):
+    for place in (".s[data-active]", "#label-cfs", ".cell[aria-current]"):
         assert page.locator(place).evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert page.locator("#label-ufs").evaluate("e => getComputedStyle(e).outlineStyle") == "none"
+    desk.press("s")
+    expect(page.locator(".hints kbd").first).to_be_visible()
+    for place in (".hints kbd", ".toast"):
+        assert page.locator(place).first.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    desk.press("f", "d", "g")
+    expect(page.locator("#drawer .prose")).to_be_visible()
+    styles = {"sp-claim": "solid", "sp-source": "double"}
+    found = {
+        name: page.locator(f"#s1 .{name}").first.evaluate("e => getComputedStyle(e).textDecorationStyle")
+        for name in styles
+    }
+    assert found == styles
+    for place in ("#drawer", "#keys"):
+        assert page.locator(place).evaluate("e => getComputedStyle(e).borderTopWidth") == "1px"
     desk.wait_until_sent()
 
 
@@ -123,7 +138,11 @@ def test_sentences_are_named_and_every_step_is_announced(new_desk: NewDesk) -> N
     desk.press("1")
     words = "[claim: The library spoken number 2 was opened again in spring end claim] ."
     expect(page.locator("#s2")).to_have_accessible_name(f"Sentence 2, Check-worthy claim {words}")
-    desk.press("s", "f", "j")
+    desk.press("s")
+    expect(page.locator("#say")).to_contain_text("Source: press the letters over the first word")
+    desk.press("f")
+    expect(page.locator("#say")).to_have_text("Source The")
+    desk.press("j")
     expect(page.locator("#say")).to_have_text("Source marked: The library")
     desk.press("z")
     expect(page.locator("#say")).to_have_text("Undone in sentence 2: Attribution")
@@ -139,7 +158,9 @@ def test_sentences_are_named_and_every_step_is_announced(new_desk: NewDesk) -> N
     expect(page.locator("#say")).to_have_text("Note kept in sentence 2")
     desk.press("f", "3")
     expect(page.locator("#say")).to_have_text("Flag set: To be discussed")
-    desk.wait_until_sent()
+    desk.press("j", "2", "3", "Enter")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#say")).to_have_text("Submitted")
 
 
 def test_the_page_of_25_sentences_is_small_and_takes_few_requests(new_desk: NewDesk) -> None:

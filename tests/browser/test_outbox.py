@@ -273,14 +273,6 @@ def test_an_answer_that_is_not_the_servers_empties_nothing(new_desk: NewDesk) ->
     assert desk.labels() == ["UFS", None]
 
 
-def test_after_a_flag_by_key_enter_goes_on(new_desk: NewDesk) -> None:
-    desk = new_desk(story(2, "flagged"))
-    desk.press("f", "2", "Enter")
-    desk.wait_until_sent()
-    desk.at(2)
-    assert [len(view.flags) for view in desk.stored()] == [1, 0]
-
-
 def test_signing_out_with_unsent_decisions_asks_first(new_desk: NewDesk, problems: list[str]) -> None:
     desk, page = (made := new_desk(story(2, "out"))), made.page
     asked: list[str] = []
