@@ -173,6 +173,11 @@ class Actor:
     stale: bool = False
     asked: bool = False
 
+    @property
+    def switches(self) -> Mapping[str, Any]:
+        """The switches of the project the request is about."""
+        return self.project.options if self.project else {}
+
 
 def may(actor: Actor | None, action: str) -> bool:
     """Say whether `actor` may take `action`; unknown actions are refused."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
-from annotator import details, scheme, verifying
+from annotator import details, options, scheme, verifying
 from annotator.access import Actor, may
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound, Submitted
 from annotator.fields import IDENTIFIER, MAX_TEXT
@@ -42,11 +42,21 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
         raise Submitted("You have submitted this article. Take it back to change it, or drop this decision.")
     if op.kind == "undo":
         return _undo(session, actor, op, row)
-    change = WANTED[op.kind](session, row, op)
+    change = _as_asked(actor, WANTED[op.kind](session, row, op))
     before = current(session, actor, row, change)
     _refuse_older(op, row, before, change)
     event = record(session, actor, op, _where(row), before, change)
     return _store(session, actor, op, row, before, change, event)
+
+
+def _as_asked(actor: Actor, change: Change) -> Change:
+    """Return a change without what the project does not ask; raises BadInput where nothing of it would be left."""
+    if any(change.get("verifications", {}).values()) and "verification" in options.left_out(actor.switches):
+        raise BadInput("This project does not ask for checks of claims.")
+    return change | {
+        layer: {uuid: one and options.without_unasked(actor.switches, one) for uuid, one in change[layer].items()}
+        for layer in change.keys() & {"claims", "attributions"}
+    }
 
 
 def _where(row: Any) -> dict[str, int | None]:

@@ -232,4 +232,4 @@ def begun(session: Session, project_id: int, reader: int | None = None) -> bool:
 def refuse_begun(session: Session, project_id: int) -> None:
     """Raise Conflict once the first annotation is stored."""
     if begun(session, project_id):
-        raise Conflict("The first annotation is stored, so names, definitions and keys of the labels stay as they are.")
+        raise Conflict("The first annotation is stored, so the labels and what is asked stay as they are.")

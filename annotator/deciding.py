@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import comparing, composing, details, gold, scheme, verifying, weighing
+from annotator import comparing, composing, details, gold, options, scheme, verifying, weighing
 from annotator.access import Actor
 from annotator.errors import BadInput, Conflict
 from annotator.fields import Flags, Identifier, Strict, Text
@@ -249,7 +249,7 @@ def _own(session: Session, matter: Matter) -> gold.State:
         found = taken[layer] if taken is not None else _own_details(session, matter, layer, kept)
         state[layer] = found if asked else {}
     checked = [verifying.checked({**check, "claim": uuid}) for uuid, check in own.verifications.items()]
-    if checked:
+    if checked and "verification" not in options.left_out(matter.actor.switches):
         reviewer = {"reviewer": matter.actor.user_id}
         state["verifications"] = {uuid: check | reviewer for uuid, check in checked if uuid in state["claims"]}
     return state
@@ -282,9 +282,8 @@ def _own_details(session: Session, matter: Matter, layer: str, kept: Mapping[str
     given = getattr(matter.wish.own, layer)
     if given is not None:
         place = matter.place
-        return {
-            uuid: details.checked(session, place.id, place.text_version, layer, value) for uuid, value in given.items()
-        }
+        made = {uuid: details.checked(session, place.id, place.text_version, layer, one) for uuid, one in given.items()}
+        return {uuid: options.without_unasked(matter.actor.switches, value) for uuid, value in made.items()}
     if kept is not None:
         return _by_uuid(kept[layer])
     return _default(matter) if layer == "claims" else {}

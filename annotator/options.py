@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from annotator import scheme
 from annotator.errors import BadInput
 
 DEFAULTS: dict[str, bool | int | str] = {
@@ -14,6 +15,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     "lease_days": 14,
     "own_accuracy": False,
 }
+# Which optional fields of the scheme are not asked; it is set with the labels and stays from the first annotation on.
+LEFT_OUT = "left_out"
 ORDERS = ("fixed", "random")
 MAX_LEASE_DAYS = 365
 
@@ -21,6 +24,17 @@ MAX_LEASE_DAYS = 365
 def value(options: Mapping[str, Any], name: str) -> Any:
     """Return what a switch is set to, or its default."""
     return options.get(name, DEFAULTS[name])
+
+
+def left_out(options: Mapping[str, Any]) -> frozenset[str]:
+    """Return the optional fields that a project does not ask."""
+    return frozenset(options.get(LEFT_OUT, ()))
+
+
+def without_unasked(options: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a claim or attribution with what a project does not ask as it is when nobody says anything."""
+    unasked = left_out(options)
+    return {name: scheme.UNASKED[name] if name in unasked else said for name, said in value.items()}
 
 
 def checked(form: Mapping[str, str]) -> dict[str, bool | int | str]:

@@ -35,6 +35,13 @@ REASONS = ("slip", "guideline-gap", "ambiguous", "splitting", "source-unclear")
 QUOTE_TYPES = ("direct", "mixed", "indirect")
 ROLES = ("claim", "source", "cue", "content")
 
+# What a project may leave unasked of a claim or an attribution, and what is stored then; and the checks of claims.
+UNASKED: dict[str, Any] = {
+    "normalized": None, "types": [], "source_entity": None, "source_type": "unnamed", "source_commitment": None,
+    "nested_in": None,
+}  # fmt: skip
+OPTIONAL = (*UNASKED, "verification")
+
 DEFAULT_LAYERS: dict[str, list[str]] = {"claims": ["CFS"], "attributions": ["CFS"]}
 
 

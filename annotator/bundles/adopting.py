@@ -191,7 +191,7 @@ def operations(record: Record, said: Record) -> Iterator[Operation]:
 def _claim(value: Record) -> Record:
     return {
         "spans": _spans(value["spans"]),
-        **{name: value[name] for name in CLAIM},
+        **{name: value[name] for name in CLAIM if value[name] is not None},
         "attribution": value["attribution"] and _id(value["attribution"]),
         "duplicate_of": [_id(other) for other in value["duplicate_of"]],
     }
@@ -201,7 +201,7 @@ def _attribution(value: Record) -> Record:
     spans = {name: _spans(value[name]) for name in ("source_spans", "cue_spans", "content_spans")}
     return {
         **spans,
-        **{name: value[name] for name in ATTRIBUTION},
+        **{name: value[name] for name in ATTRIBUTION if value[name] is not None},
         "nested_in": value["nested_in"] and _id(value["nested_in"]),
     }
 

@@ -14,14 +14,19 @@ ANNOTATION, CLAIM, ATTRIBUTION = (table_of(made) for made in (Annotation, Claim,
 VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)
 
 
-def add(session: Session, articles: list[int], readings: dict[int, Reading], shown: dict[int, str]) -> None:
+def add(
+    session: Session, articles: list[int], readings: dict[int, Reading], shown: dict[int, str], unasked: frozenset[str]
+) -> None:
     """Put the claims and attributions of some articles on their readings, which are given by annotation key.
 
-    `shown` is what the export calls each user.
+    `shown` is what the export calls each user; `unasked` are the fields that the project does not ask, which are null.
     """
     claims = _claims(session, articles, readings)
     _add_checks(session, articles, claims, shown)
     _add_attributions(session, articles, readings)
+    for reading in readings.values() if unasked else ():
+        for value in (*(reading.claims or {}).values(), *(reading.attributions or {}).values()):
+            value.update(dict.fromkeys(unasked & value.keys()))
 
 
 def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> dict[int, dict[str, Any]]:

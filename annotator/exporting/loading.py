@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, Text, and_, cast, func, or_, select, type_coerce
 from sqlmodel import Session
 
+from annotator import options
 from annotator.exporting import detailing
 from annotator.exporting.choice import Choice
 from annotator.exporting.plain import GOLD, Line, Reading, Source, stamp, unpacked
@@ -19,6 +20,7 @@ from annotator.models import (
     Assignment,
     Membership,
     Phase,
+    Project,
     Scheme,
     Sentence,
     TextVersion,
@@ -28,6 +30,7 @@ from annotator.models import (
 
 ARTICLE, ASSIGNMENT, ANNOTATION, SENTENCE = (table_of(made) for made in (Article, Assignment, Annotation, Sentence))
 PHASE, SCHEME, TEXT, MEMBERSHIP, USER = (table_of(made) for made in (Phase, Scheme, TextVersion, Membership, User))
+PROJECT = table_of(Project)
 # Lists and moments are fetched as the text they are stored as, which is several times faster than as objects.
 _n = ANNOTATION.c
 SAID = (
@@ -51,13 +54,17 @@ class Person(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What is the same for every page: people by user, phases (layers, scheme), scheme versions by key, whose texts."""
+    """What is the same for every page: people by user, phases (layers, scheme), scheme versions by key, whose texts.
+
+    `unasked` are the fields of claims and attributions that the project does not ask.
+    """
 
     people: dict[int, Person]
     phases: dict[int, tuple[dict[str, list[str]], str, str]]
     versions: dict[int, str]
     details: bool
     texts: str
+    unasked: frozenset[str]
 
     def hides(self, license_: str | None) -> bool:
         """Say whether only offsets of an article with this licence are passed on."""
@@ -70,6 +77,8 @@ def wanted_articles(project_id: int, choice: Choice, left_out: set[int]) -> Any:
     parts = [a.project_id == project_id, a.withdrawn_at.is_(None)]
     if left_out:
         parts.append(a.id.not_in(left_out))
+    if choice.articles == "chosen":
+        parts.append(a.public_id.in_(choice.only))
     if choice.articles == "finished":
         g, p = ASSIGNMENT.c, PHASE.c
         submitted = (
@@ -118,7 +127,9 @@ def _frame(session: Session, project_id: int, choice: Choice, details: bool) -> 
             select(p.id, p.layers, p.scheme_id).where(p.project_id == project_id)
         )
     }
-    return Frame(people, phases, {key: version for key, (_, version) in schemes.items()}, details, choice.texts)
+    switches = session.execute(select(PROJECT.c.options).where(PROJECT.c.id == project_id)).scalar_one()
+    versions = {key: version for key, (_, version) in schemes.items()}
+    return Frame(people, phases, versions, details, choice.texts, options.left_out(switches))
 
 
 def _pages(session: Session, where: Any) -> Iterator[list[Any]]:
@@ -171,7 +182,7 @@ def _page(session: Session, frame: Frame, rows: list[Any]) -> list[Source]:
     readings = _readings(session, frame, keys, lines)
     if frame.details:
         shown = {user: person.shown for user, person in frame.people.items()}
-        detailing.add(session, keys, readings, shown)
+        detailing.add(session, keys, readings, shown, frame.unasked)
     return list(found.values())
 
 

@@ -127,7 +127,7 @@ class Named:
             "id": mark.id,
             "spans": self._spans(value["spans"]),
             "normalized": value["normalized"],
-            "types": sorted(value["types"]),
+            "types": None if value["types"] is None else sorted(value["types"]),
             "level": value["level"],
             "attribution": self.refer(mark, "attributions", value["attribution"]),
             "duplicate_of": sorted(found for found in same if found),

@@ -57,14 +57,15 @@ VERIFICATION = Group(
 )  # fmt: skip
 CLAIM = Group(
     {
-        "id": TEXT, "spans": Many(SPAN), "normalized": MAYBE, "types": Many(TEXT), "level": One(values=scheme.LEVELS),
-        "attribution": MAYBE, "duplicate_of": Many(TEXT), "verification": VERIFICATION,
+        "id": TEXT, "spans": Many(SPAN), "normalized": MAYBE, "types": Many(TEXT, null=True),
+        "level": One(values=scheme.LEVELS), "attribution": MAYBE, "duplicate_of": Many(TEXT),
+        "verification": VERIFICATION,
     }
 )  # fmt: skip
 ATTRIBUTION = Group(
     {
-        "id": TEXT, "source_spans": Many(SPAN), "source_entity": MAYBE, "source_type": One(values=scheme.SOURCE_TYPES),
-        "cue_spans": Many(SPAN), "content_spans": Many(SPAN),
+        "id": TEXT, "source_spans": Many(SPAN), "source_entity": MAYBE,
+        "source_type": One(null=True, values=scheme.SOURCE_TYPES), "cue_spans": Many(SPAN), "content_spans": Many(SPAN),
         "quote_type": One(null=True, values=scheme.QUOTE_TYPES),
         "source_commitment": One(null=True, values=scheme.COMMITMENTS), "nested_in": MAYBE,
     }

@@ -61,7 +61,7 @@ def _values(tally: Tally, layer: str, seed: int, resamples: int) -> dict[str, Fi
     twins = tally.twins[layer]
     if not twins.total:
         reason = {
-            "types": "No two people marked the same claim.",
+            "types": "No two people marked the same claim, or the project does not ask what kind it is.",
             "verdict": "No claim that two people marked has a verdict of both.",
             "stance": "No evidence was given by two people for the same claim.",
         }[layer]

@@ -14,16 +14,17 @@ import orjson
 from sqlalchemy import Text, cast, select
 from sqlmodel import Session
 
+from annotator import options
 from annotator.agreement import Attribution, Attributions, Marks
 from annotator.agreement.labels import Key
 from annotator.agreement.matched import Twin
 from annotator.agreement.spans import Pieces, match, pieces, union_share
 from annotator.models import Attribution as AttributionRow
-from annotator.models import Claim, Evidence, Verification, table_of
+from annotator.models import Claim, Evidence, Project, Verification, table_of
 from annotator.reliability.loading import Selection, within
 
 CLAIM, ATTRIBUTION = table_of(Claim), table_of(AttributionRow)
-VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)
+VERIFICATION, EVIDENCE, PROJECT = table_of(Verification), table_of(Evidence), table_of(Project)
 FETCH = 5_000
 ROLES = ("claim", "source", "cue", "content")
 # Claims of two people are the same claim from this share of their union on, as contents of attributions are.
@@ -38,7 +39,10 @@ WHOLE = 2**40
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A claim with what its author found out: types, own verdict, stance of each piece of evidence by its address."""
+    """A claim with what its author found out: types, own verdict, stance of each piece of evidence by its address.
+
+    `types` is "" where they are not asked.
+    """
 
     mark: Pieces
     types: str
@@ -124,7 +128,8 @@ def _matched(left: Sequence[Checked], right: Sequence[Checked]) -> list[tuple[Ch
 
 
 def _values(left: Checked, right: Checked) -> Iterator[tuple[str, str, str]]:
-    yield "types", left.types, right.types
+    if left.types and right.types:
+        yield "types", left.types, right.types
     if left.verdict and right.verdict:
         yield "verdict", left.verdict, right.verdict
     for url in sorted(left.stances.keys() & right.stances.keys()):
@@ -162,13 +167,19 @@ def _claims(session: Session, selection: Selection, wanted: set[int]) -> dict[in
         .where(within(c, selection.frame, selection.places))
         .order_by(c.first, c.id)
     )
-    checks = _checks(session, selection)
+    checks, unasked = _checks(session, selection), "types" in _left_out(session, selection)
     found: dict[int, list[Checked]] = defaultdict(list)
     for key, annotation, spans, types in session.execute(query.execution_options(yield_per=FETCH)):
         if annotation in wanted:
-            named = "|".join(sorted(orjson.loads(types or "[]"))) or NO_TYPES
+            named = "" if unasked else "|".join(sorted(orjson.loads(types or "[]"))) or NO_TYPES
             found[annotation].append(Checked(_pieces(spans), named, *checks.get(key, (None, {}))))
     return found
+
+
+def _left_out(session: Session, selection: Selection) -> frozenset[str]:
+    """Return the fields that the project does not ask, of which no agreement can be told."""
+    found = session.execute(select(PROJECT.c.options).where(PROJECT.c.id == selection.frame.project_id)).scalar_one()
+    return options.left_out(found)
 
 
 def _checks(session: Session, selection: Selection) -> dict[int, tuple[str | None, dict[str, str]]]:

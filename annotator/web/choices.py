@@ -1,5 +1,6 @@
 """The words for the choices of the fact-claims scheme, as the dock shows them beside the stored codes."""
 
+from annotator import scheme
 from annotator.web.texts import gettext as _
 
 
@@ -98,3 +99,14 @@ def media() -> list[tuple[str, str]]:
 def stances() -> list[tuple[str, str]]:
     """Return what evidence does to a claim."""
     return [("supports", _("Supports it")), ("refutes", _("Refutes it")), ("context", _("Gives context"))]
+
+
+def optional() -> list[tuple[str, str]]:
+    """Return the fields that a project may leave unasked."""
+    words = {
+        "normalized": _("Claim as a sentence that stands alone"), "types": _("What kind of claim"),
+        "source_entity": _("Who the source is"), "source_type": _("Kind of source"),
+        "source_commitment": _("How the source stands to it"), "nested_in": _("Reported within"),
+        "verification": _("Verdict, evidence and reason"),
+    }  # fmt: skip
+    return [(name, words[name]) for name in scheme.OPTIONAL]

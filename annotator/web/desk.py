@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from annotator import keymap
+from annotator import keymap, options
 from annotator.opening import Opened
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
@@ -66,7 +66,9 @@ def cap(keys: Mapping[str, str]) -> Callable[[str], Markup]:
 
 
 def key_tools(keys: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the templates need to show and bind keys."""
+    """Return what the templates need to show and bind keys; those of what the project does not ask are off."""
+    if "verification" in options.left_out(me().switches):
+        keys = {**keys, "verdict": "", "evidence": ""}
     return {"keys": keys, "bound": bound(keys), "cap": cap(keys)}
 
 
@@ -110,6 +112,7 @@ def data(article: Opened, install: str, steps: dict[str, list[dict[str, Any]]], 
         "page": url_for("annotate.page", slug=slug, article=public_id), "token": url_for("account.token"),
         "names": url_for("annotate.names", slug=slug, article=public_id), "pace": pace,
         "guideline": url_for("projects.guideline", slug=slug), "parts": PARTS,
+        "unasked": sorted(options.left_out(my_project().options)),
         "labels": {code: {"name": one["name"], "letter": one["letter"]} for code, one in names(article.labels).items()},
         "roles": role_names(), "marks": marks(), "texts": texts(), **steps,
     }  # fmt: skip

@@ -5,9 +5,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import assignment, boards, configuring, guidelines, labelling, projects
+from annotator import assignment, boards, configuring, guidelines, labelling, options, projects
 from annotator import phases as use
 from annotator.errors import BadInput, Conflict
+from annotator.web import choices
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
@@ -129,7 +130,10 @@ def _labels(problem: str | None = None) -> str:
         newest = projects.current_scheme(session, my_project().id)
         begun = configuring.begun(session, my_project().id, me().user_id)
     form = request.form if problem else None
-    return render_template("phases/labels.html", scheme=newest, begun=begun, problem=problem, form=form)
+    return render_template(
+        "phases/labels.html", scheme=newest, begun=begun, problem=problem, form=form, optional=choices.optional(),
+        unasked=options.left_out(my_project().options),
+    )  # fmt: skip
 
 
 @bp.post("/projects/<slug>/labels")

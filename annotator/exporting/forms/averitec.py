@@ -40,7 +40,7 @@ def _claim(one: Checked) -> dict[str, Any]:
         "reporting_source": about["publisher"],
         "fact_checking_article": None,
         "location_ISO_code": None,
-        "claim_types": [TYPES[kind] for kind in one.claim["types"] if kind in TYPES],
+        "claim_types": [TYPES[kind] for kind in one.claim["types"] or () if kind in TYPES],
         "fact_checking_strategies": [],
         "questions": [_question(proof) for proof in check["evidence"]],
         "id": one.claim["id"],
