@@ -35,6 +35,7 @@ def agreement_command(labels: str | None, project: str | None, **chosen: Any) ->
 @click.option("--format", default="jsonl", show_default=True, help="--format help lists them.")
 @click.option("-o", "--output", default="-", metavar="PATH", help="File or folder to write; else standard output.")
 @click.option("--articles", default="all", show_default=True, help="all, or finished: submitted by enough people.")
+@click.option("--article", "only", multiple=True, metavar="ID", help="Only this article, by its id; may be repeated.")
 @click.option("--labels", default="both", show_default=True, help="both, everyone or gold; csv has gold only alone.")
 @click.option("--states", default="all", show_default=True, help="all, or submitted: no work in progress.")
 @click.option("--rounds", default="first", show_default=True, help="first, last or all.")
@@ -46,7 +47,9 @@ def agreement_command(labels: str | None, project: str | None, **chosen: Any) ->
 @click.option("--history", is_flag=True, help="In a bundle: all that is stored, to take the project in elsewhere.")
 @database_option
 @honest
-def export_command(project: str, output: str, database: str | None, **wanted: Any) -> None:
+def export_command(
+    project: str, output: str, database: str | None, only: tuple[str, ...], **wanted: Any
+) -> None:  # fmt: skip
     """Write a project's data set; the same state gives the same bytes.
 
     A format of several files writes the folder PATH, or a zip to standard output.
@@ -56,7 +59,9 @@ def export_command(project: str, output: str, database: str | None, **wanted: An
     if wanted["format"] == "help":
         click.echo(listing())
         return
-    export(database, project, output, {name: str(value or "") for name, value in wanted.items()})
+    if only:
+        wanted["articles"] = "chosen"
+    export(database, project, output, {name: str(value or "") for name, value in wanted.items()}, only)
 
 
 @click.command("import")

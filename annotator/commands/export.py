@@ -15,13 +15,15 @@ from annotator.exporting import containers
 from annotator.models import key_of
 
 
-def export(url: str | None, name: str, target: str, wanted: dict[str, str]) -> None:
+def export(url: str | None, name: str, target: str, wanted: dict[str, str], only: tuple[str, ...] = ()) -> None:
     """Write what is `wanted` of the project called `name` to the file `target`, or to standard output for `-`.
+
+    `only` are the ids of articles where some are chosen.
 
     A file appears whole or not at all. Raises NotFound for an unknown project, BadInput for a choice there is not or
     a file that cannot be written, NoRoom when the disk is full.
     """
-    choice = exporting.choose(wanted)
+    choice = exporting.choose(wanted, only)
     with opened(url) as database:
         with database.read() as session:
             project = projects.by_name(session, name)

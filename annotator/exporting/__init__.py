@@ -6,7 +6,7 @@ is one export, `forms` writes it, a module a format, and `writing` and `containe
 """
 
 from annotator.exporting.choice import VALUES, Choice, choose
-from annotator.exporting.counting import Summary, rows, summary
+from annotator.exporting.counting import Summary, rows, summary, to_choose
 from annotator.exporting.formats import FORMATS, Format
 from annotator.exporting.writing import beginning, folder, stream
 
@@ -22,4 +22,5 @@ __all__ = [
     "rows",
     "stream",
     "summary",
+    "to_choose",
 ]

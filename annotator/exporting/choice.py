@@ -1,7 +1,7 @@
 """What somebody wants exported: read from a form, an address or a command line, and written back as a command."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from annotator.errors import AnnotatorError, BadInput
@@ -9,7 +9,7 @@ from annotator.exporting.formats import FORMATS, Format
 
 VALUES = {
     "format": tuple(FORMATS),
-    "articles": ("all", "finished"),
+    "articles": ("all", "finished", "chosen"),
     "labels": ("both", "everyone", "gold"),
     "states": ("all", "submitted"),
     "rounds": ("first", "last", "all"),
@@ -23,10 +23,11 @@ ON, OFF = ("1", "true", "on"), ("", "0", "false", "off")
 class Choice:
     """One choice of articles, layers, annotations and form; the defaults are those of the command.
 
-    `names` prints people's names instead of pseudonyms. `texts` says whose words are passed on: of all articles, of
-    those with a licence, or of none, which leaves offsets. In CSV `headings` adds what headlines and headings got,
-    which agreement leaves out too, and `spreadsheet` defuses formulas, after which the text is no longer exact. In a
-    bundle `events` adds who decided what when, and `history` all tables as they are, for taking the project in again.
+    `only` names the articles that are `chosen`, by their public ids. `names` prints people's names instead of
+    pseudonyms. `texts` says whose words are passed on: of all articles, of those with a licence, or of none, which leaves
+    offsets. In CSV `headings` adds what headlines and headings got, which agreement leaves out too, and `spreadsheet`
+    defuses formulas, after which the text is no longer exact. In a bundle `events` adds who decided what when, and
+    `history` all tables as they are, for taking the project in again.
     """
 
     format: str = "jsonl"
@@ -40,6 +41,7 @@ class Choice:
     spreadsheet: bool = False
     events: bool = False
     history: bool = False
+    only: tuple[str, ...] = ()
 
     @property
     def layers(self) -> str:
@@ -59,7 +61,8 @@ class Choice:
         words = ["annotator", "export", "--project", project, "--format", self.format]
         for name in ("articles", "labels", "states", "rounds", "texts"):
             value = getattr(self, name)
-            words += [f"--{name}", value] if value != VALUES[name][0] else []
+            words += [f"--{name}", value] if value not in (VALUES[name][0], "chosen") else []
+        words += [word for article in self.only for word in ("--article", article)]
         words += [f"--{name}" for name in SWITCHES if getattr(self, name)]
         return shlex.join([*words, "-o", self.file_name(project)])
 
@@ -69,10 +72,11 @@ class Choice:
         return f"{project}{kind}{self.form.suffix}"
 
 
-def choose(given: Mapping[str, str]) -> Choice:
+def choose(given: Mapping[str, str], only: Sequence[str] = ()) -> Choice:
     """Return the choice made in a form or address; what is not given is the default.
 
-    Raises BadInput with the possible values for one that is unknown.
+    `only` are the public ids of articles, which count where articles are `chosen`. Raises BadInput with the possible
+    values for one that is unknown.
     """
     found: dict[str, str | bool] = {}
     for name, allowed in VALUES.items():
@@ -84,7 +88,8 @@ def choose(given: Mapping[str, str]) -> Choice:
         found[name] = value
     found |= {name: _switched(name, given.get(name) or "") for name in SWITCHES}
     assert found.keys() <= {field.name for field in fields(Choice)}
-    return Choice(**found)  # type: ignore[arg-type]
+    chosen = tuple(sorted(set(only))) if found.get("articles") == "chosen" else ()
+    return Choice(**found, only=chosen)  # type: ignore[arg-type]
 
 
 def _switched(name: str, value: str) -> bool:

@@ -14,6 +14,8 @@ from annotator.exporting.plain import GOLD
 
 # Up to this many claims and attributions are compared with the text whenever the page is opened; writing checks all.
 CHECKED = 2000
+# As many articles can be ticked on the page: their ids stand in the address.
+LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,25 @@ def summary(session: Session, project_id: int, choice: Choice, reader: int) -> S
     spans, wrong = _compare(session, where) if claims + attributions <= CHECKED else (None, 0)
     labels = _labels(session, where, choice)
     return Summary(
-        **counts, left_out=every - counts["all"], articles=counts[choice.articles], sentences=sentences,
+        **counts, left_out=every - counts["all"], articles=_count(session, where), sentences=sentences,
         labels=labels, rows=_rows(session, where, choice, labels, sentences),
         claims=claims, attributions=attributions,
         unsettled=annotated - _labels(session, where, Choice(labels="gold"), only_labelled=False),
         unlicensed=_count(session, and_(where, ARTICLE.c.license.is_(None))), spans=spans, wrong=wrong,
     )  # fmt: skip
+
+
+def to_choose(session: Session, project_id: int, reader: int) -> list[tuple[str, str]]:
+    """Return id and title of the articles that a person may choose from, by title; of very many the first."""
+    left_out = assignment.open_articles(session, reader, project_id)
+    a = ARTICLE.c
+    rows = session.execute(
+        select(a.public_id, a.title)
+        .where(wanted_articles(project_id, Choice(), left_out))
+        .order_by(a.title, a.public_id)
+        .limit(LISTED)
+    )
+    return [(public, title) for public, title in rows]
 
 
 def rows(session: Session, project_id: int, choice: Choice) -> int:

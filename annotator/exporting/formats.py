@@ -51,7 +51,11 @@ class Format:
 
 
 LISTED = (
-    Format("jsonl", "JSON Lines", "One sentence a line, with everything said about it.", "", ".jsonl", JSON_LINES),
+    Format(
+        "jsonl", "JSON Lines", "One sentence a line, with everything said about it.",
+        "Articles’ titles and sources, comments, history, people’s roles, scheme and guideline: the bundle has them.",
+        ".jsonl", JSON_LINES,
+    ),
     Format(
         "csv", "CSV", "One label a row: item, annotator, label, article. What agreement is measured on.",
         "No text, spans, flags, notes or verifications; no unsure sentence; settled labels only when chosen alone.",

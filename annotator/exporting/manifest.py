@@ -64,6 +64,8 @@ class Manifest:
         """Return what the manifest says, with every key in fixed order and nothing that changes by itself."""
         job = self._job
         choice = {name: value for name, value in asdict(job.choice).items() if name != "format"}
+        if not choice["only"]:
+            del choice["only"]
         return {
             "format": f"annotator-{self._kind}",
             "schema_version": SCHEMA_VERSION,

@@ -31,6 +31,8 @@ def job_of(session: Session, project_id: int, choice: Choice, reader: int | None
         raise BadInput(
             f"{choice.form.title} cannot do without the articles’ text. Choose another format, or all texts."
         )
+    if choice.only:
+        _refuse_unknown(job)
     if choice.history and left_out:
         raise BadInput(HIDDEN)
     parts = choice.articles, choice.labels, choice.states, choice.texts
@@ -39,6 +41,13 @@ def job_of(session: Session, project_id: int, choice: Choice, reader: int | None
     if next(job.sources(details=False), None) is None and not choice.history:
         raise BadInput(EMPTY)
     return job
+
+
+def _refuse_unknown(job: Job) -> None:
+    """Raise BadInput for a chosen article that is not there to be exported."""
+    known = {source.public_id for source in job.sources(details=False)}
+    if missing := [article for article in job.choice.only if article not in known]:
+        raise BadInput(f"There is no article {missing[0][:60]} here to export. Choose from those that are listed.")
 
 
 def stream(
@@ -60,8 +69,13 @@ def folder(database: Database, project_id: int, choice: Choice) -> Generator[Ent
         yield from choice.form.writer().entries(job_of(session, project_id, choice))
 
 
-def beginning(session: Session, project_id: int, choice: Choice, reader: int, count: int) -> list[str]:
-    """Return the first `count` lines of an export, as whoever asks would get them; of a folder, of its first file."""
+def beginning(
+    session: Session, project_id: int, choice: Choice, reader: int, count: int
+) -> tuple[list[str], float]:  # fmt: skip
+    """Return the first `count` lines of an export as whoever asks would get them, and how many bytes a line has.
+
+    Of a folder they are those of its first file; the bytes are the mean of the first articles.
+    """
     job = job_of(session, project_id, choice, reader)
     writer = choice.form.writer()
     blocks: Iterable[bytes] = writer.preview(job) if choice.form.is_folder else writer.lines(job)
@@ -70,4 +84,4 @@ def beginning(session: Session, project_id: int, choice: Choice, reader: int, co
         kept += block.removesuffix(b"\n").split(b"\n")
         if len(kept) >= count:
             break
-    return [line.decode() for line in kept[:count]]
+    return [line.decode() for line in kept[:count]], sum(len(line) + 1 for line in kept) / max(len(kept), 1)

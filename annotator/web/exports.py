@@ -22,27 +22,36 @@ KEY = re.compile(r'^( *)("[a-z_]+")(?=:)', re.MULTILINE)
 @bp.get("/projects/<slug>/export")
 def page(slug: str) -> ResponseReturnValue:
     """Show the choices, and what the file would hold; htmx asks for the second half alone."""
-    choice = exporting.choose(request.args)
+    choice = exporting.choose(request.args, request.args.getlist("only"))
     lines: list[str] = []
-    problem = ""
+    problem, size = "", 0.0
     with reading() as session:
         where = session, my_project().id, choice, me().user_id
         found = exporting.summary(*where)
+        articles = [] if wants_fragment() else exporting.to_choose(session, my_project().id, me().user_id)
         try:
-            lines = exporting.beginning(*where, RECORDS if choice.form.shows_records else ROWS)
+            lines, size = exporting.beginning(*where, RECORDS if choice.form.shows_records else ROWS)
         except BadInput as fault:
             problem = str(fault)
     shown = [_pieces(line) for line in lines] if choice.form.shows_records else [[(False, "\n".join(lines))]]
     template = "exports/_preview.html" if wants_fragment() else "exports/page.html"
     about = {"choice": choice, "found": found, "forms": exporting.FORMATS.values(),
              "times": options.value(my_project().options, "timing_published")}  # fmt: skip
-    return render_template(template, **about, lines=lines, shown=shown, problem=problem)
+    return render_template(
+        template,
+        **about,
+        lines=lines,
+        shown=shown,
+        problem=problem,
+        articles=articles,
+        megabytes=size * found.rows / 1e6,
+    )
 
 
 @bp.get("/projects/<slug>/export/download")
 def download(slug: str) -> ResponseReturnValue:
     """Send the file as it is written; faults that can be known before its first bytes become a page."""
-    choice = exporting.choose(request.args)
+    choice = exporting.choose(request.args, request.args.getlist("only"))
     project = my_project()
     parts = exporting.stream(database(), project.id, choice, reader=me().user_id)
     response = Response(chain([next(parts)], parts), content_type=choice.form.content_type)

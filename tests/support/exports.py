@@ -117,6 +117,12 @@ def exported(world: World, reader: str | None = None, **choice: str) -> bytes:
     return b"".join(exporting.stream(world.database, world.project.id, exporting.choose(choice), reader=key))
 
 
+def exported_of(world: World, *articles: str) -> bytes:
+    """Return what the export of some articles alone holds."""
+    choice = exporting.choose({"articles": "chosen"}, articles)
+    return b"".join(exporting.stream(world.database, world.project.id, choice))
+
+
 def records(world: World, **choice: str) -> list[dict[str, Any]]:
     """Return the canonical records, read as their readers should: lines end with LF and nothing else."""
     return [json.loads(line) for line in exported(world, **choice).decode().split("\n")[:-1]]

@@ -13,7 +13,7 @@ from annotator.db import Database
 from annotator.exporting import FORMATS
 from tests.factories import OTHER_TEXT, PASSWORD, Client, NewClient, World, make_world, signed_in
 from tests.support.accessibility import axe
-from tests.support.exports import exported, settled_world
+from tests.support.exports import exported, exported_of, settled_world
 from tests.support.reviews import annotate, submit
 from tests.support.server import StartServer
 
@@ -130,6 +130,28 @@ def test_a_switch_that_is_neither_on_nor_off_is_a_bad_request(world: World, ruth
     for where in ("", "/download"):
         assert ruth.get(address(world, f"{where}?names=zz")).status_code == 400
     assert b'"annotator":"ada"' not in ruth.get(address(world, "/download?names=false")).data
+
+
+def test_single_articles_can_be_chosen(database: Database, new_client: NewClient) -> None:
+    world = make_world(database, BOTH_ROLES, ("One pier. One boat.", OTHER_TEXT))
+    mara, first = signed_in(new_client, "mara"), world.articles[0]
+    assert world.articles[1] in mara.get(address(world)).text
+    shown = mara.get(address(world, f"?articles=chosen&only={first}"))
+    assert "First 2 of 2 records" in words(shown.text)
+    assert f"--article {first} -o " in words(shown.text)
+    told = mara.get(address(world, f"/download?articles=chosen&only={first}")).text.splitlines()
+    assert [line.count(first) > 0 for line in told] == [True, True]
+    assert told == exported_of(world, first).decode().splitlines()
+    assert "No article is chosen" in words(mara.get(address(world, "?articles=chosen")).text)
+    refused = mara.get(address(world, "/download?articles=chosen&only=art_0"))
+    assert (refused.status_code, "There is no article art_0 here" in words(refused.text)) == (422, True)
+
+
+def test_the_page_says_about_how_large_the_file_will_be(database: Database, new_client: NewClient) -> None:
+    world = make_world(database, BOTH_ROLES, ("The pier was mended on that morning. " * 400,))
+    mara = signed_in(new_client, "mara")
+    (said,) = re.findall(r"About ([0-9.]+) MB", words(mara.get(address(world)).text))
+    assert float(said) == pytest.approx(len(exported(world)) / 1e6, abs=0.06)
 
 
 def test_no_history_for_whoever_still_annotates_blind(database: Database, new_client: NewClient) -> None:

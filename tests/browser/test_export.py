@@ -1,0 +1,98 @@
+"""Exporting in a real browser: articles chosen, a large file that shows how far it is and can be stopped, and looks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.db import Database
+from tests.browser.test_pages import sign_in
+from tests.factories import OTHER_TEXT, TEXT, World, all_roles, make_world
+from tests.support.accessibility import axe
+from tests.support.exports import exported, exported_of
+from tests.support.server import Server, StartServer
+
+pytestmark = pytest.mark.browser
+# From here on a download shows how far it is.
+LARGE = 20_004
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": 200_000, "uploadThroughput": -1}
+FREE = {**SLOW, "downloadThroughput": -1}
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    with closing(Database(sqlite_url)) as database:
+        yield make_world(database, {"mia": all_roles()}, texts=(TEXT, OTHER_TEXT))
+
+
+@pytest.fixture
+def many(sqlite_url: str) -> Iterator[World]:
+    with closing(Database(sqlite_url)) as database:
+        yield make_world(
+            database, {"mia": all_roles()}, texts=tuple(f"{number} piers. " * (LARGE // 3) for number in (2, 3, 4))
+        )
+
+
+def opened(page: Page, server: Server, world: World, path: str = "export") -> None:
+    sign_in(page, server, "mia")
+    page.goto(f"{server.url}/projects/{world.slug}/{path}")
+
+
+def test_chosen_articles_alone_are_shown_and_saved(
+    world: World, start_server: StartServer, sqlite_url: str, page: Page
+) -> None:
+    opened(page, start_server(sqlite_url), world)
+    first = page.locator(f"[name=only][value={world.articles[0]}]")
+    expect(first).to_be_hidden()
+    page.get_by_label("Choose …").check()
+    expect(page.get_by_text("No article is chosen.")).to_be_visible()
+    first.check()
+    expect(page.get_by_text("Articles: 1, ")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.path().read_bytes() == exported_of(world, world.articles[0])
+
+
+def test_a_large_download_shows_how_far_it_is_can_be_stopped_and_begun_again(
+    many: World, start_server: StartServer, sqlite_url: str, page: Page
+) -> None:
+    opened(page, start_server(sqlite_url), many)
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    button, bar = page.get_by_role("button", name="Download"), page.get_by_role("progressbar", name="Download")
+    button.click()
+    expect(bar).to_have_attribute("max", str(LARGE))
+    expect(bar).not_to_have_js_property("value", 0)
+    expect(button).to_be_disabled()
+    page.get_by_role("button", name="Cancel").click()
+    expect(bar).to_be_hidden()
+    expect(button).to_be_enabled()
+    network.send("Network.emulateNetworkConditions", FREE)
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.path().read_bytes() == exported(many)
+    expect(bar).to_be_hidden()
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_export_releases_and_bundles_are_accessible(
+    world: World, start_server: StartServer, sqlite_url: str, new_page: Callable[..., Page], look: str
+) -> None:
+    how = {"viewport": {"width": 390, "height": 844}} if look == "phone" else {"color_scheme": look}
+    page, server = new_page(**how), start_server(sqlite_url)
+    opened(page, server, world, "releases")
+    for name in ("1.0", "1.1"):
+        page.get_by_label("Name, for example 1.0").fill(name)
+        page.get_by_role("button", name="Freeze").click()
+        expect(page.get_by_role("button", name=f"Download {name}")).to_be_visible()
+    home = f"{server.url}/projects/{world.slug}"
+    bundles = (f"{server.url}/import-project", f"{home}/import/annotations")
+    own = ("export?articles=chosen", "releases", "releases/compare?old=1.0&new=1.1")
+    for path in (*(f"{home}/{one}" for one in own), *bundles):
+        answer = page.goto(path)
+        assert answer is not None, path
+        assert answer.ok, path
+        assert axe(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
