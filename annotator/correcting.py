@@ -248,7 +248,7 @@ def _store(
     before, after = replacing.put(session, place, work)
     reason = _reason(op.value[1])
     where = {"article_id": place.id, "sentence_id": None}
-    more = {"reason": reason, "lost": counted(work)["lost"]}
+    more = {"reason": reason, "lost": counted(work)["lost"], "back": undone.before["text"] if undone else None}
     # Without an id nobody sends it again.
     named = op if op.op_id else replace(op, op_id=f"correction-{place.id}-{after['text']}")
     record(session, actor, named, where, before, after | more, undoes=undone.id if undone else None, kind=op.kind)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from annotator import articles, scheme
+from annotator import articles, sametext, scheme
 from annotator.access import Actor
 from annotator.errors import NotFound
 from annotator.importing import FILE, GONE, file_at, in_batch
@@ -140,8 +140,9 @@ def listed(session: Session, actor: Actor, batch: str) -> list[Listed]:
 
 
 def _stored(session: Session, project_id: int, public: list[str]) -> dict[str, Twin]:
-    """Return the project's articles among these public ids."""
-    found: dict[str, Twin] = {}
+    """Return the project's articles that were imported with, or corrected to, a text of these public ids."""
+    later = sametext.corrected(session, project_id) if public else {}
+    found = {key: Twin(*later[key]) for key in public if key in later}
     for first in range(0, len(public), CHUNK):
         known = ARTICLE.c.public_id.in_(public[first : first + CHUNK])
         query = select(ARTICLE.c.title, ARTICLE.c.public_id).where(ARTICLE.c.project_id == project_id, known)

@@ -32,3 +32,13 @@ def duplicate(session: Session, project_id: int, public: str, besides: int = 0) 
     known = connection.execute(KNOWN, {**values, "public": public}).scalar_one_or_none()
     digits = public.removeprefix("art_")
     return known or connection.execute(CORRECTED, {**values, "first": digits, "last": digits + "g"}).scalar()
+
+
+def corrected(session: Session, project_id: int) -> dict[str, tuple[str, str]]:
+    """Return title and public id of corrected articles, by the public id that each of their later texts would have."""
+    query = (
+        select(TEXT.c.sha256, ARTICLE.c.title, ARTICLE.c.public_id)
+        .join(ARTICLE, ARTICLE.c.id == TEXT.c.article_id)
+        .where(ARTICLE.c.project_id == project_id, TEXT.c.number > literal_column("1"))
+    )
+    return {f"art_{digest[:16]}": (title, public) for digest, title, public in session.execute(query)}

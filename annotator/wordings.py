@@ -24,7 +24,7 @@ EVENT, SENTENCE, TEXT, USER = table_of(Event), table_of(Sentence), table_of(Text
 class Version:
     """One version of a text: since when, by whom and why (None for the one that was imported), and what it changed.
 
-    `back` is the number of the version that it takes back.
+    `back` is the number of the version whose text came back.
     """
 
     number: int
@@ -91,17 +91,16 @@ def _made(session: Session, article_id: int) -> dict[int, Version]:
     """Return who made which version and why, by its number."""
     e = EVENT.c
     rows = session.execute(
-        select(e.kind, e.before, e.after, e.created_at, USER.c.name)
+        select(e.after, e.created_at, USER.c.name)
         .outerjoin(USER, USER.c.id == e.user_id)
         .where(e.article_id == article_id, e.kind.in_(("correction", "correction-undone")))
         .order_by(e.id)
     )
     found = {}
-    for kind, before, after, at, name in rows:
+    for after, at, name in rows:
         # Nothing is left of it when the text was erased.
         if after:
-            back = before["text"] if kind == "correction-undone" else None
-            found[after["text"]] = Version(after["text"], at, "", name, after["reason"], back)
+            found[after["text"]] = Version(after["text"], at, "", name, after["reason"], after["back"])
     return found
 
 
