@@ -24,10 +24,10 @@ class Choice:
     """One choice of articles, layers, annotations and form; the defaults are those of the command.
 
     `only` names the articles that are `chosen`, by their public ids. `names` prints people's names instead of
-    pseudonyms. `texts` says whose words are passed on: of all articles, of those with a licence, or of none, which leaves
-    offsets. In CSV `headings` adds what headlines and headings got, which agreement leaves out too, and `spreadsheet`
-    defuses formulas, after which the text is no longer exact. In a bundle `events` adds who decided what when, and
-    `history` all tables as they are, for taking the project in again.
+    pseudonyms. `texts` says whose words are passed on: of all articles, of those with a licence, or of none, which
+    leaves offsets. In CSV `headings` adds what headlines and headings got, which agreement leaves out too, and
+    `spreadsheet` defuses formulas, after which the text is no longer exact. In a bundle `events` adds who decided what
+    when, and `history` all tables as they are, for taking the project in again.
     """
 
     format: str = "jsonl"
