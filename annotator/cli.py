@@ -52,6 +52,7 @@ def prepare(address: str, demo: bool) -> None:
 
 for _command in (
     cli_data.import_,
+    cli_data.correct_,
     cli_data.split_,
     cli_data.export_command,
     cli_data.agreement_command,

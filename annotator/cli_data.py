@@ -89,6 +89,25 @@ def import_(paths: tuple[str, ...], text_column: str, columns: tuple[str, ...], 
         sys.exit(1)
 
 
+@click.command("correct")
+@click.argument("article")
+@click.argument("file")
+@click.option("--project", required=True, help="Name of the project, or its slug.")
+@click.option("--reason", default="", help="Why; everybody who works on the article may read it.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would move and store nothing.")
+@database_option
+@honest
+def correct_(article: str, file: str, project: str, reason: str, dry: bool, database: str | None) -> None:
+    """Put the text of FILE in the place of an article's, named by its id; - is standard input.
+
+    It is a new version: labels, claims and sources follow their words. Prints what changes: the sentences that are
+    gone, new, changed, or to be looked at again, with the words before and after.
+    """
+    from annotator.commands import correcting
+
+    correcting.correct(database, article, file, project=project, reason=reason, dry=dry)
+
+
 @click.command("split")
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help='FILE holds lines {"id", "text", "language"?}.')
