@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 from sqlmodel import Session
 
 from annotator import details, verifying
@@ -21,6 +21,16 @@ KEPT = (
 # And what a copy of a settled one takes over beside that; its version counts on.
 SETTLED = ("method", "took", "reason", "reviewer_annotated")
 Owner = tuple[int, int]
+
+
+def is_said() -> Any:
+    """Return the condition that an annotation is no copy that waits for a change in a round after the first.
+
+    Reopening copies what stands there, so that one goes on from it; that round begins with what is changed in it.
+    """
+    n, first = ANNOTATION.c, ANNOTATION.alias("first")
+    same = (first.c.id == n.carried_from, first.c.sentence_id == n.sentence_id, first.c.event_id == n.event_id)
+    return or_(n.round == 1, ~select(first.c.id).where(*same).correlate(ANNOTATION).exists())
 
 
 def of_sentences(session: Session, sentences: Iterable[int], layer: str = "own") -> dict[Owner, dict[int, Reading]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
-from annotator import assignment, details, scheme
+from annotator import assignment, details, readings, scheme
 from annotator.exporting.choice import Choice
 from annotator.exporting.loading import ANNOTATION, ARTICLE, ASSIGNMENT, PHASE, SENTENCE, TEXT, alive, wanted_articles
 from annotator.exporting.plain import GOLD
@@ -106,7 +106,7 @@ def _count(session: Session, where: Any) -> int:
 def _readings(choice: Choice) -> Any:
     """Return the condition on annotations that a choice makes."""
     n, g = ANNOTATION.c, ASSIGNMENT.c
-    parts: list[Any] = [n.retired_at.is_(None)]
+    parts: list[Any] = [n.retired_at.is_(None), readings.is_said()]
     if choice.layers != "both":
         parts.append((n.layer == GOLD) == (choice.layers == GOLD))
     if choice.rounds == "first":

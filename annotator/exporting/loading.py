@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, Text, and_, cast, func, or_, select, type_coerce
 from sqlmodel import Session
 
-from annotator import options
+from annotator import options, readings
 from annotator.exporting import detailing
 from annotator.exporting.choice import Choice
 from annotator.exporting.plain import GOLD, Line, Reading, Source, stamp, unpacked
@@ -222,7 +222,9 @@ def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[
 def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, Line]) -> dict[int, Reading]:
     """Put everybody's answered readings and gold on their sentences, and return them by annotation key."""
     n = ANNOTATION.c
-    rows = session.execute(select(*SAID).where(n.article_id.in_(keys), n.retired_at.is_(None))).all()
+    rows = session.execute(
+        select(*SAID).where(n.article_id.in_(keys), n.retired_at.is_(None), readings.is_said())
+    ).all()
     states = _states(session, keys)
     people, versions, found = frame.people, frame.versions, {}
     for key, sentence, article, gold, user, turn, label, flags, note, moment, blind, suggestion, scheme in rows:

@@ -106,7 +106,9 @@ class Named:
         if uuid is None:
             return None
         made = mark.made
-        return self._ids.get((layer, made.key, uuid)) or self._ids.get((layer, made.who, made.round, uuid))
+        # What a round leaves as it was is named as of the one before.
+        rounds = (self._ids.get((layer, made.who, turn, uuid)) for turn in range(made.round, 0, -1))
+        return self._ids.get((layer, made.key, uuid)) or next(filter(None, rounds), None)
 
     def claims(self, reading: Reading) -> list[dict[str, Any]] | None:
         """Return the claims of a reading as the record prints them, in order; None where they were not asked."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from annotator.db import Database
 from annotator.models import Annotation, Article, Event, table_of
 from tests.factories import SignIn, World, make_world
+from tests.support.exports import records
 from tests.support.reviews import annotate, case_of, golds, page_of, settle_directly, submit
 from tests.support.teams import PEOPLE, reviewed_fully, submitted, switch
 
@@ -55,6 +56,29 @@ def test_what_changes_after_reopening_is_a_second_round(world: World, sign_in: S
     assert all(blind for _, blind in first.values())
     labels = {side.person.name: side.column.annotation["label"] for side in case_of(world, 3).sides}
     assert labels == {"ada": "NFS", "bo": "NFS"}
+
+
+def test_a_dataset_has_of_a_second_round_what_was_changed_in_it(world: World, sign_in: SignIn) -> None:
+    settle_directly(world, "ruth", 3, {"own": {"label": "NFS"}})
+    ada = sign_in("ada")
+    reopen(ada, world)
+    third = world.sentences(world.articles[0], "ada")[2].public_id
+
+    def of_ada(rounds: str) -> list[tuple[int, str, bool]]:
+        return [
+            (one["round"], one["label"], one["blind"])
+            for record in records(world, rounds=rounds, states="all")
+            for one in record["annotations"]
+            if one["annotator"] == "r01"
+        ]
+
+    first = of_ada("first")
+    assert of_ada("all") == first, "nothing is changed yet"
+    ada.op(world.slug, "label", third, "NFS")
+    ada.op(world.slug, "submit", world.articles[0], value=True)
+    assert [one for one in of_ada("all") if one[0] > 1] == [(2, "NFS", False)]
+    assert of_ada("last") == [*first[:2], (2, "NFS", False), *first[3:]]
+    assert of_ada("first") == first
 
 
 def test_until_it_is_submitted_again_the_review_goes_on_with_the_round_before(world: World, sign_in: SignIn) -> None:
