@@ -1,52 +1,34 @@
 """Agreement in a real browser: clean for axe in light and dark, by keyboard from a figure to its sentences, on a phone."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator.db import Database
-from tests.factories import PASSWORD, World
+from tests.browser.reviewing import server, world
+from tests.factories import World
 from tests.support.accessibility import axe
-from tests.support.reviews import reviewed
-from tests.support.server import Server, StartServer
+from tests.support.browsing import sign_in
+from tests.support.server import Server
+
+__all__ = ["server", "world"]
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
 PAGES = ("", "?headings=1", "?pair=r01&pair=r02", "/gold", "/parts", "/sentences")
 
 
-@pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield reviewed(database, "NCFNCN", "NCNFCN", "FCNNNC")
-
-
-@pytest.fixture
-def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
-    return start_server(sqlite_url)
-
-
-def sign_in(page: Page, server: Server, name: str = "ruth") -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_agreement_is_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
     page = new_page(color_scheme=scheme)
-    sign_in(page, server)
+    sign_in(page, server, "ruth")
     for path in PAGES:
         page.goto(f"{server.url}/projects/{world.slug}/agreement{path}")
         assert axe(page) == [], path
 
 
 def test_a_cell_of_the_confusion_is_reached_by_keyboard(page: Page, server: Server, world: World) -> None:
-    sign_in(page, server)
+    sign_in(page, server, "ruth")
     page.goto(f"{server.url}/projects/{world.slug}/agreement")
     cell = page.locator("#confusion .heat a").first
     name = cell.inner_text()
@@ -66,14 +48,14 @@ def test_a_cell_of_the_confusion_is_reached_by_keyboard(page: Page, server: Serv
 
 def test_no_page_of_agreement_is_wider_than_a_phone(new_page: NewPage, server: Server, world: World) -> None:
     page = new_page(viewport={"width": 390, "height": 800})
-    sign_in(page, server)
+    sign_in(page, server, "ruth")
     for path in PAGES:
         page.goto(f"{server.url}/projects/{world.slug}/agreement{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
 def test_a_filter_is_sent_as_the_address_and_kept_in_the_files(page: Page, server: Server, world: World) -> None:
-    sign_in(page, server)
+    sign_in(page, server, "ruth")
     page.goto(f"{server.url}/projects/{world.slug}/agreement")
     page.get_by_text("Which work:").click()
     page.get_by_label("Headlines and headings").check()

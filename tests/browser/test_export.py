@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.db import Database
-from tests.browser.test_pages import sign_in
 from tests.factories import OTHER_TEXT, TEXT, World, all_roles, make_world
 from tests.support.accessibility import axe
+from tests.support.browsing import sign_in
 from tests.support.exports import exported, exported_of
 from tests.support.server import Server, StartServer
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.db import Database
-from tests.browser.test_review import sign_in
 from tests.factories import World
 from tests.support.accessibility import axe
+from tests.support.browsing import sign_in
 from tests.support.reviews import case_of
 from tests.support.server import Server, StartServer
 from tests.support.teams import reviewed_fully, submitted

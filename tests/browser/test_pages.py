@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 
 from annotator import accounts
 from annotator.db import Database
-from tests.factories import PASSWORD, TEXT, World, make_world
+from tests.factories import TEXT, World, make_world
 from tests.support.accessibility import axe
+from tests.support.browsing import sign_in
 from tests.support.server import Server, StartServer
 
 PEOPLE = {"ada": ("annotator",), "mara": ("manager", "reviewer", "annotator")}
@@ -22,14 +23,6 @@ def served(start_server: StartServer, sqlite_url: str) -> Iterator[tuple[Server,
     with closing(Database(sqlite_url)) as database:
         world = make_world(database, PEOPLE, (TEXT,), assigned=("ada",))
         yield start_server(sqlite_url), world
-
-
-def sign_in(page: Page, server: Server, name: str) -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{server.url}/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

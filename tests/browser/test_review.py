@@ -1,42 +1,25 @@
 """Review in a real browser: an article settled by keyboard alone, nothing lost, nothing overwritten."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator.db import Database
+from tests.browser.reviewing import server, world
 from tests.factories import PASSWORD, World
 from tests.support.accessibility import axe
-from tests.support.reviews import allow_own, case_of, decide, golds, key_of, reviewed, settle_directly, submit
-from tests.support.server import Server, StartServer
+from tests.support.browsing import sign_in
+from tests.support.reviews import allow_own, case_of, decide, golds, key_of, settle_directly, submit
+from tests.support.server import Server
+
+__all__ = ["server", "world"]
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield reviewed(database, "NCFNCN", "NCNFCN", "FCNNNC")
-
-
-@pytest.fixture
-def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
-    return start_server(sqlite_url)
-
-
-def sign_in(page: Page, server: Server, name: str = "ruth") -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url)
-
-
 def open_review(page: Page, server: Server, world: World) -> None:
-    sign_in(page, server)
+    sign_in(page, server, "ruth")
     page.goto(f"{server.url}/projects/{world.slug}/articles/{world.articles[0]}/review")
     expect(page.locator(".case.now [data-key]").first).to_be_attached()
 
@@ -47,7 +30,7 @@ def all_saved(page: Page) -> None:
 
 
 def test_an_article_is_settled_by_keyboard_alone(page: Page, server: Server, world: World) -> None:
-    sign_in(page, server)
+    sign_in(page, server, "ruth")
     page.goto(f"{server.url}/projects/{world.slug}/review")
     expect(page.get_by_role("link", name="1Harbour board")).to_be_focused()
     page.keyboard.press("Enter")

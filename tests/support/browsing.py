@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests import browser_setup
+from tests.factories import PASSWORD
+from tests.support.server import Server
 
 # A slow machine is no fault; a test that passes never waits this long.
 PATIENCE = 30_000
@@ -86,3 +88,12 @@ def watch(context: BrowserContext, problems: list[str]) -> None:
     context.set_default_timeout(PATIENCE)
     context.on("console", on_console)
     context.on("weberror", lambda error: problems.append(str(error.error)))
+
+
+def sign_in(page: Page, server: Server, name: str) -> None:
+    """Sign a person in, as people do."""
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda found: "sign-in" not in found)

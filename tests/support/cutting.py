@@ -12,6 +12,7 @@ from sqlalchemy import select
 from annotator import opening, requesting
 from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.models import Annotation, Assignment, Sentence, table_of
+from annotator.operations import Outcome
 from annotator.viewing import SentenceView
 from tests.factories import World
 from tests.support.exports import text_of
@@ -22,7 +23,7 @@ PLACES = st.integers(0, 30)
 
 
 class Cuts(RuleBasedStateMachine):
-    """Rules and invariants; what a change of the sentences needs beyond the operation is up to the subclass."""
+    """Rules and invariants; a subclass keeps count of what was done and says what else must hold of it."""
 
     template: tuple[Path, World]
     people: tuple[str, ...] = ("ada",)
@@ -40,8 +41,17 @@ class Cuts(RuleBasedStateMachine):
         self._context.__exit__(None, None, None)
 
     def attempt(self, kind: str, sentence: str, value: Any, who: str = "ada") -> None:
-        """Do something that may be refused in words; the subclass keeps count of what was done."""
-        raise NotImplementedError
+        """Do something that may be refused in words, and then changes nothing."""
+        self.tried(kind, sentence, value, who)
+
+    def tried(self, kind: str, sentence: str, value: Any, who: str) -> tuple[str, list[Any], Outcome | None]:
+        """Do it; return the operation's name, what stood before, and what came of it, None when it was refused."""
+        before, op_id = snapshot(self.world, who), str(uuid.uuid4())
+        try:
+            return op_id, before, do(self.world, kind, sentence, value, who, op_id=op_id)
+        except (BadInput, Conflict):
+            assert snapshot(self.world, who) == before
+            return op_id, before, None
 
     def _pick(self, place: int, who: str = "ada", *, annotated: bool = True) -> SentenceView:
         views = [view for view in lines(self.world, who) if view.number is not None or not annotated]
@@ -152,14 +162,10 @@ class Alone(Cuts):
         self.first = snapshot(self.world)
 
     def attempt(self, kind: str, sentence: str, value: Any, who: str = "ada") -> None:
-        before, op_id = snapshot(self.world), str(uuid.uuid4())
-        try:
-            do(self.world, kind, sentence, value, who, op_id=op_id)
-        except (BadInput, Conflict):
-            assert snapshot(self.world) == before
-            return
-        self.done.append((op_id, before))
-        self.undone.clear()
+        op_id, before, outcome = self.tried(kind, sentence, value, who)
+        if outcome is not None:
+            self.done.append((op_id, before))
+            self.undone.clear()
 
     @precondition(lambda self: self.done)
     @rule()
@@ -204,10 +210,7 @@ class Together(Cuts):
 
     def attempt(self, kind: str, sentence: str, value: Any, who: str = "ada") -> None:
         before = snapshot(self.world, "bo")
-        try:
-            outcome = do(self.world, kind, sentence, value, who)
-        except (BadInput, Conflict):
-            outcome = None
+        _, _, outcome = self.tried(kind, sentence, value, who)
         if kind == "boundary":
             assert outcome is None or outcome.asked
             assert snapshot(self.world, "bo") == before
