@@ -84,6 +84,11 @@ def direction(language: str | None) -> str:
 def install(app: Flask) -> None:
     """Give the templates what the frame of a page needs."""
     app.jinja_env.globals.update(
-        menu=menu, may=may, clock=clock, role_name=role_name, label_names=label_names, actor=me_or_none,
-        direction=direction
+        menu=menu,
+        may=may,
+        clock=clock,
+        role_name=role_name,
+        label_names=label_names,
+        actor=me_or_none,
+        direction=direction,
     )
