@@ -40,8 +40,9 @@ def taken_in(database: Database, data: bytes, folder: Path, **options: Any) -> b
     """Import a bundle."""
     path = folder / f"{uuid.uuid4()}.zip"
     path.write_bytes(data)
-    with bundles.opened(path) as bundle, database.write() as session:
-        return bundles.take_in(session, bundle, **options)
+    with bundles.opened(path) as bundle, bundles.taking_in(database, bundle, **options) as (_, taken):
+        pass
+    return taken
 
 
 @pytest.fixture(scope="module")

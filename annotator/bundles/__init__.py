@@ -7,6 +7,6 @@ from annotator.bundles.adopting import Adopted, adopt, adoptable
 from annotator.bundles.reading import Bundle, opened
 from annotator.bundles.records import records_of
 from annotator.bundles.trying import trying
-from annotator.bundles.whole import Taken, take_in
+from annotator.bundles.whole import Taken, take_in, taking_in
 
-__all__ = ["Adopted", "Bundle", "Taken", "adopt", "adoptable", "opened", "records_of", "take_in", "trying"]
+__all__ = ["Adopted", "Bundle", "Taken", "adopt", "adoptable", "opened", "records_of", "take_in", "taking_in", "trying"]

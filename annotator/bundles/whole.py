@@ -14,6 +14,8 @@ from sqlmodel import Session
 from annotator import accounts, articles, projects, sketches, states
 from annotator.bundles.keys import Keys
 from annotator.bundles.reading import Bundle
+from annotator.bundles.trying import trying
+from annotator.db import Database
 from annotator.doctor import words
 from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.exporting.choice import SWITCHES, VALUES, Choice
@@ -51,16 +53,48 @@ def take_in(session: Session, bundle: Bundle, *, name: str | None = None, match:
     """Make a project from a bundle with its history.
 
     With `match`, people whose names the bundle holds and who have an account here get their work back; all others
-    become accounts that nobody can sign in to. Raises BadInput for a bundle without history or that is damaged,
-    Conflict when the project's name is taken or a matched person's work is here already.
+    become accounts that nobody can sign in to. The review's counts are left to `taking_in`. Raises BadInput for a
+    bundle without history or that is damaged, Conflict when the project's name is taken or a matched person's work is
+    here already.
     """
     bundle.check()
     if not bundle.has("history/project.jsonl"):
         raise BadInput(NO_HISTORY)
     with _readable():
         taken = _taken(session, bundle, name, match=match)
-    _look_through(session, bundle, taken)
+    _refuse_moved_words(session, taken)
+    sketches.add_all(session, taken.project_id)
     return taken
+
+
+@contextmanager
+def taking_in(
+    database: Database, bundle: Bundle, *, name: str | None = None, match: bool = False, dry: bool = False
+) -> Iterator[tuple[Session, Taken]]:
+    """Make a project from a bundle in one transaction, with what else is done within the block; raises as `take_in`.
+
+    So that saves of others soon go on, only the rows are added in it: all hashes are checked before; the counts of the
+    review, an article at a time, and the comparison with the dataset of the bundle come afterwards. With `dry` nothing
+    is stored.
+    """
+    bundle.check()
+    with trying(database, dry=dry) as session:
+        taken = take_in(session, bundle, name=name, match=match)
+        yield session, taken
+        if dry:
+            _compare(session, bundle, taken)
+    if not dry:
+        _finish(database, bundle, taken)
+
+
+def _finish(database: Database, bundle: Bundle, taken: Taken) -> None:
+    with database.read() as session:
+        begun = _begun(session, taken.project_id)
+    for key in begun:
+        with database.write() as session:
+            states.refresh(session, key)
+    with database.read() as session:
+        _compare(session, bundle, taken)
 
 
 @contextmanager
@@ -196,17 +230,18 @@ def _named(bundle: Bundle, people: list[tuple[int, str, bool]]) -> list[tuple[st
     ]
 
 
-def _look_through(session: Session, bundle: Bundle, taken: Taken) -> None:
-    """Check what came in: words under offsets, counts, and that the same dataset goes out again."""
+def _refuse_moved_words(session: Session, taken: Taken) -> None:
+    """Raise BadInput where the words under the offsets are not those that were marked."""
     found = session.execute(
         select(ARTICLE.c.id, ARTICLE.c.public_id).where(ARTICLE.c.project_id == taken.project_id)
     ).all()
     for key, public in found:
         if wrong := next(words.of_article(session, key, public), None):
             raise BadInput(f"In {public} {wrong}, so nothing was imported.")
-    sketches.add_all(session, taken.project_id)
-    for key in _begun(session, taken.project_id):
-        states.refresh(session, key)
+
+
+def _compare(session: Session, bundle: Bundle, taken: Taken) -> None:
+    """Note it when another dataset goes out again than the bundle holds."""
     if state(session, taken.project_id, bundle.manifest["choice"]) != bundle.manifest.get("state"):
         taken.notes.append("The dataset that goes out now is not byte for byte that of the bundle.")
 

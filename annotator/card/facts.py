@@ -64,15 +64,18 @@ class Facts:
 
 def begun(job: Job, *, pilot_articles: int = 0) -> Facts:
     """Return the facts before any article is counted; `pilot_articles` is how many were left out as pilots."""
-    return Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
+    found = Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
+    if job.card is None:
+        # First, because it takes the most memory, which the tables can then have.
+        choice = exporting.Choice(format="csv", states="submitted")
+        labels = Job(job.session, job.project_id, choice, job.left_out)
+        found.agreement = agreed(labels.sources(details=False), choice)
+    return found
 
 
 def finished(found: Facts, job: Job) -> Facts:
     """Add what stands behind the articles, all of which were counted; changes and returns `found`."""
     _behind(found, job.session, job.project_id, job.left_out)
-    choice = exporting.Choice(format="csv", states="submitted")
-    labels = Job(job.session, job.project_id, choice, job.left_out)
-    found.agreement = agreed(labels.sources(details=False), choice)
     return found
 
 

@@ -16,11 +16,12 @@ SHOWN = ("article", "sentence", "annotation", "claim", "attribution", "comment",
 
 def take_in(url: str | None, path: str, *, name: str | None, match: bool, dry: bool) -> Iterator[str]:
     """Make a project from a bundle, and yield what came in, who is who, and what is not as it was."""
-    with opened(url) as database, bundles.opened(_there(path)) as bundle:
-        # What takes long comes before the transaction, for which others may have to wait.
-        bundle.check()
-        with bundles.trying(database, dry=dry) as session:
-            taken = bundles.take_in(session, bundle, name=name, match=match)
+    with (
+        opened(url) as database,
+        bundles.opened(_there(path)) as bundle,
+        bundles.taking_in(database, bundle, name=name, match=match, dry=dry) as (_, taken),
+    ):
+        pass
     counts = ", ".join(f"{table} {taken.rows[table]:,}" for table in SHOWN if taken.rows[table])
     yield f"{taken.name} ({taken.slug}): {counts}"
     for pseudonym, account, known in taken.people:

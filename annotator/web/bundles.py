@@ -30,11 +30,12 @@ def take_in() -> ResponseReturnValue:
     """Import a project, or try what an import would do; whoever imports becomes its manager."""
     dry, name, match = "store" not in request.form, request.form.get("name", "").strip(), "match" in request.form
     try:
-        with _uploaded() as path, bundles.opened(path) as bundle:
-            bundle.check()
-            with bundles.trying(database(), dry=dry) as session:
-                taken = bundles.take_in(session, bundle, name=name or None, match=match)
-                projects.add_member(session, taken.project_id, me().user_id, list(access.ROLES))
+        with (
+            _uploaded() as path,
+            bundles.opened(path) as bundle,
+            bundles.taking_in(database(), bundle, name=name or None, match=match, dry=dry) as (session, taken),
+        ):
+            projects.add_member(session, taken.project_id, me().user_id, list(access.ROLES))
     except AnnotatorError as fault:
         return render_template("bundles/page.html", taken=None, problem=str(fault), dry=dry), fault.status
     return render_template("bundles/page.html", taken=taken, problem="", dry=dry)
