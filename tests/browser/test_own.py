@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from annotator import verifying
 from annotator.db import Database
-from tests.factories import PASSWORD, World
+from tests.factories import World
 from tests.support.accessibility import axe
+from tests.support.browsing import sign_in
 from tests.support.reviews import golds, key_of, reviewed, settle_directly
 from tests.support.server import Server, StartServer
 
@@ -37,12 +38,6 @@ def open_own(page: Page, server: Server, world: World, number: int) -> None:
     page.keyboard.press("o")
     page.wait_for_url("**/review/own?**")
     ready(page, number)
-
-
-def sign_in(page: Page, server: Server, name: str) -> None:
-    token = page.request.get(f"{server.url}/token").json()["token"]
-    form = {"name": name, "password": PASSWORD, "csrf_token": token}
-    assert page.request.post(f"{server.url}/sign-in", form=form).ok
 
 
 def ready(page: Page, number: int) -> None:

@@ -31,7 +31,7 @@ def test_every_page_of_the_team_is_accessible_and_fits_a_phone(
     page = new_page(color_scheme=scheme, viewport=PHONE)
     sign_in(page, server, "mara")
     places = ("setup", "settings", "phases", "labels", "guideline/edit", "guideline/changes", "log", "people")
-    more = ("people/1", "board", f"board/{world.articles[0]}", "board/people", "phases/1/articles")
+    more = ("place", "notice", "people/1", "board", f"board/{world.articles[0]}", "board/people", "phases/1/articles")
     for place in (*places, *more):
         page.goto(f"{server.url}/projects/{world.slug}/{place}")
         assert axe(page) == [], place
