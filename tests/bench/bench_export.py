@@ -7,6 +7,7 @@ with a quotation and every twelfth a checked claim; with --plain there are label
 """
 
 import argparse
+import hashlib
 import os
 import subprocess
 import sys
@@ -71,14 +72,16 @@ class Filling:
 
     def _article(self, number: int) -> Iterator[tuple[Any, dict[str, Any]]]:
         sentences = [WORDS % (number, place) for place in range(SENTENCES)]
-        public_id = f"art_{number:016x}"
+        text = "".join(sentences)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        public_id = f"art_{sha256[:16]}"
         yield Article, {
             "id": number, "project_id": self.project, "phase_id": self.phase, "public_id": public_id, "title": "Tides",
             "language": "en", "split_key": public_id, "splitter": "annotator-splitter/1.2", "text_version": 1, "cut": 1,
             "sentences": SENTENCES, "license": "CC0-1.0", "created_at": now(),
         }  # fmt: skip
         yield TextVersion, {
-            "article_id": number, "number": 1, "text": "".join(sentences), "sha256": "0" * 64, "created_at": now(),
+            "article_id": number, "number": 1, "text": text, "sha256": sha256, "created_at": now(),
         }  # fmt: skip
         for person in self.people:
             yield Assignment, {
