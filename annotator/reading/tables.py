@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,7 @@ from annotator.reading.plain import decoded
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 LOOK = 50
 TEXT_LENGTH = 80
+SURROGATE = re.compile("[\ud800-\udfff]")
 NAMES = {
     "text": ("text", "body", "content", "article", "article_text", "fulltext", "full_text", "story"),
     "title": ("title", "headline"),
@@ -49,10 +51,23 @@ def table_of(name: str, data: bytes, options: Options) -> Table:
     found = [row for row in islice(rows(name, data, options), LOOK) if not isinstance(row, BadInput)]
     if not found:
         raise BadInput(f"{name} holds no row that can be read.")
-    columns = list(dict.fromkeys(str(column) for row, _ in found for column in row))
-    samples = {c: next((shown(row[c])[:120] for row, _ in found if shown(row.get(c))), "") for c in columns}
+    columns = list(dict.fromkeys(str(column) for row, _ in found for column in row if _sound(str(column))))
+    if not columns:
+        raise BadInput(f"{name} has no column with a name that can be read. Save it as UTF-8.")
+    samples = {c: _first(shown(row.get(c)) for row, _ in found) for c in columns}
     lengths = {c: sum(len(shown(row.get(c))) for row, _ in found) / len(found) for c in columns}
     return Table(columns, samples, _guess(columns, lengths))
+
+
+def _sound(text: str) -> bool:
+    """Say whether a text has neither half a character nor NUL, which no page and no database takes."""
+    return "\x00" not in text and not SURROGATE.search(text)
+
+
+def _first(values: Iterable[str]) -> str:
+    """Return the beginning of the first value, to be looked at only; what no page takes is shown as a lost letter."""
+    first = next((value[:120] for value in values if value), "")
+    return SURROGATE.sub("\ufffd", first.replace("\x00", "\ufffd"))
 
 
 def _guess(columns: list[str], lengths: Mapping[str, float]) -> dict[str, str]:

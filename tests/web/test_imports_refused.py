@@ -75,6 +75,17 @@ def test_a_paste_over_20_mb_is_refused(world: World, mia: Client) -> None:
     assert "20 MB" in answer.text
 
 
+@pytest.mark.parametrize(
+    "row",
+    [r'{"text": "Half \ud800 a letter."}', r'{"te\ud800xt": "x", "text": "It rained."}', r'{"text": "A \u0000 nul."}'],
+)
+def test_a_table_with_half_a_character_is_looked_at(world: World, mia: Client, row: str) -> None:
+    answer = upload(mia, world, ("a.jsonl", row.encode()))
+    page = mia.get(answer.location)
+    assert page.status_code == 200
+    assert "Columns of a.jsonl" in page.text
+
+
 def test_markup_in_text_title_and_file_name_is_shown_as_text(world: World, mia: Client) -> None:
     evil = "<script>alert(1)</script>"
     text = (
