@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from annotator.db import Database
-from tests.factories import OTHER_TEXT, PASSWORD, TEXT, World, all_roles, make_world
+from tests.factories import OTHER_TEXT, TEXT, World, all_roles, make_world
 from tests.support.accessibility import axe
 from tests.support.server import Server, StartServer
+from tests.support.uploads import open_import
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
@@ -36,14 +37,6 @@ def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
     return start_server(sqlite_url)
 
 
-def open_import(page: Page, server: Server, world: World) -> None:
-    page.goto(f"{server.url}/sign-in?next=/projects/{world.slug}/import")
-    page.get_by_label("Name").fill("mia")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Import articles")).to_be_visible()
-
-
 def numbers(page: Page) -> list[str]:
     """Return the numbers of the sentences; a line that is not annotated has none."""
     shown = [text.split()[-1] for text in page.locator(".segs .no").all_inner_texts()]
@@ -51,7 +44,7 @@ def numbers(page: Page) -> list[str]:
 
 
 def test_two_files_are_looked_at_corrected_and_found_in_the_queue(page: Page, server: Server, world: World) -> None:
-    open_import(page, server, world)
+    open_import(page, server.url, world)
     page.locator("[name=files]").set_input_files([FEES, BUSES])
     expect(page.get_by_role("heading", name="Preview: fees.txt")).to_be_visible()
     expect(page.get_by_text("“We had no choice,” chair Lena Ortiz said.")).to_be_visible()
@@ -79,7 +72,7 @@ def test_two_files_are_looked_at_corrected_and_found_in_the_queue(page: Page, se
 
 
 def test_dropped_files_are_looked_at(page: Page, server: Server, world: World) -> None:
-    open_import(page, server, world)
+    open_import(page, server.url, world)
     page.locator(".drop").evaluate(DROP, [["fees.txt", TEXT], ["again.txt", TEXT]])
     expect(page.get_by_role("heading", name="Preview: fees.txt")).to_be_visible()
     expect(page.get_by_text("again.txt has the same text as the file fees.txt of this upload.")).to_be_visible()
@@ -87,7 +80,7 @@ def test_dropped_files_are_looked_at(page: Page, server: Server, world: World) -
 
 def test_everything_works_without_scripts(new_page: NewPage, server: Server, world: World) -> None:
     page = new_page(java_script_enabled=False)
-    open_import(page, server, world)
+    open_import(page, server.url, world)
     page.locator("[name=files]").set_input_files([FEES])
     page.get_by_label("Or paste a text").fill(OTHER_TEXT)
     page.get_by_role("button", name="Look at the split").click()
@@ -101,7 +94,7 @@ def test_everything_works_without_scripts(new_page: NewPage, server: Server, wor
 
 
 def test_a_file_that_is_too_large_stays_where_it_is(page: Page, server: Server, world: World, tmp_path: Path) -> None:
-    open_import(page, server, world)
+    open_import(page, server.url, world)
     big = tmp_path / "big.txt"
     big.write_bytes(b"word " * (5 * 2**20))
     page.locator("[name=files]").set_input_files(big)
@@ -114,7 +107,7 @@ def test_the_server_says_what_is_too_large(
     new_page: NewPage, server: Server, world: World, tmp_path: Path, problems: list[str]
 ) -> None:
     page = new_page(java_script_enabled=False)
-    open_import(page, server, world)
+    open_import(page, server.url, world)
     big = tmp_path / "big.txt"
     big.write_bytes(b"word " * (6 * 2**20))
     page.locator("[name=files]").set_input_files(big)
@@ -130,7 +123,7 @@ def test_no_import_page_breaks_a_rule_of_accessibility(
     new_page: NewPage, server: Server, world: World, theme: str, width: int
 ) -> None:
     page = new_page(color_scheme=theme, viewport={"width": width, "height": 844})
-    open_import(page, server, world)
+    open_import(page, server.url, world)
     assert axe(page) == []
     photo: FilePayload = {"name": "photo.txt", "mimeType": "text/plain", "buffer": b"\x89PNG"}
     page.locator("[name=files]").set_input_files(

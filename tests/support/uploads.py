@@ -4,11 +4,12 @@ import html
 import re
 from io import BytesIO
 
+from playwright.sync_api import Page, expect
 from sqlmodel import func, select
 from werkzeug.test import TestResponse
 
 from annotator.models import Article, ImportFile
-from tests.factories import OTHER_TEXT, TEXT, Client, World
+from tests.factories import OTHER_TEXT, PASSWORD, TEXT, Client, World
 
 FEES, BUSES = TEXT.encode(), OTHER_TEXT.encode()
 
@@ -41,3 +42,12 @@ def count(world: World, model: type[Article | ImportFile], **values: str) -> int
 
 def alerts(answer: TestResponse) -> list[str]:
     return [html.unescape(one) for one in re.findall(r'role="alert" dir="auto">([^<]+)<', answer.text)]
+
+
+def open_import(page: Page, address: str, world: World) -> None:
+    """Sign mia in with a browser and open the import page; `address` is the server's."""
+    page.goto(f"{address}/sign-in?next=/projects/{world.slug}/import")
+    page.get_by_label("Name").fill("mia")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Import articles")).to_be_visible()
