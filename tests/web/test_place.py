@@ -44,7 +44,7 @@ def test_a_new_notice_is_asked_for_at_the_next_visit_and_no_decision_is_lost(
     assert asked.status_code == 302
     assert "next=/projects/" in asked.location
     page = ada.get(asked.location).text
-    assert "<p>We publish the labels.</p><p>Ask Mara.</p>" in page
+    assert FIRST in page
     sentence = world.sentences(world.articles[0], "ada")[0].public_id
     assert ada.op(world.slug, "label", sentence, "NFS").status_code == 200
     assert accept(ada, world, 1, accepted="") == 422
