@@ -201,6 +201,7 @@ def test_annotations_come_back_as_those_of_a_named_person(world: World, newcomer
     before = records(world)
     found = adopt(world, newcomer, before)
     assert (found.left_out, found.articles, found.submitted) == ([], 1, 1)
+    assert found.notes == ["Settled sentences are not taken (1): they come with a whole project only."]
     for old, new in zip(before, records(world), strict=True):
         theirs = [said for said in old["annotations"] if said["annotator"] == "r01"]
         mine = [said for said in new["annotations"] if said["annotator"] == "r06"]

@@ -29,12 +29,13 @@ Record = dict[str, Any]
 
 @dataclass
 class Adopted:
-    """What was stored, and what does not fit with the reason, by sentence or article."""
+    """What was stored, what does not fit with the reason, by sentence or article, and what is never taken."""
 
     annotations: int = 0
     articles: int = 0
     submitted: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def adoptable(records: Iterable[Record]) -> dict[str, int]:
@@ -53,14 +54,21 @@ def adopt(session: Session, actor: Actor, records: Iterable[Record], annotator: 
     such annotator.
     """
     found, by_article = Adopted(), defaultdict[str, list[tuple[Record, Record]]](list)
+    later = settled = 0
     for record in records:
+        settled += record.get("gold") is not None
         for said in _checked(record)["annotations"]:
             if said["annotator"] == annotator and said["round"] == 1:
                 by_article[record["article_id"]].append((record, said))
+            later += said["annotator"] == annotator and said["round"] != 1
     if not by_article:
         raise BadInput(f"Nobody in this dataset is called {annotator}.")
     for public, entries in by_article.items():
         _article(session, actor, public, entries, found)
+    if later:
+        found.notes.append(f"Annotations of later rounds are not taken ({later:,}): only the first, made blind.")
+    if settled:
+        found.notes.append(f"Settled sentences are not taken ({settled:,}): they come with a whole project only.")
     return found
 
 

@@ -51,6 +51,7 @@ def adopt(
         found = bundles.adopt(session, actor, records, annotator)
     stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
     yield f"{stored} on {on}, {found.submitted:,} submitted.", True
+    yield from ((f"  {note}", True) for note in found.notes)
     yield from ((f"  {where}: {reason}", False) for where, reason in found.left_out)
     if dry:
         yield "Dry run: nothing was stored.", True
