@@ -1,4 +1,4 @@
-"""Datasets, mlcroissant, Polars, pandas, DuckDB, PyLD and seqeval read our exports as they are, without a network."""
+"""Datasets, mlcroissant, Polars, pandas, PyLD, seqeval and pybrat read our exports as they are, without a network."""
 
 import io
 import json
@@ -16,6 +16,7 @@ import datasets
 import mlcroissant
 import pandas as pd
 import polars as pl
+from pybrat.parser import BratParser
 from pyld import jsonld
 from seqeval.metrics import f1_score
 from seqeval.scheme import IOB2, Entities
@@ -102,8 +103,8 @@ def test_load_dataset_splits_as_the_records_say(many: World, tmp_path: Path) -> 
     assert all(set(part["split"]) == {name} for name, part in found.items())
 
 
-# What mlcroissant calls in rdflib is on its way out there.
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+# What mlcroissant calls in rdflib and pandas is on its way out there.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore:The inplace keyword")
 @pytest.mark.parametrize("which", ["world", "bare", "many"])
 def test_mlcroissant_reads_every_record(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     world = request.getfixturevalue(which)
@@ -194,3 +195,19 @@ def test_seqeval_reads_the_tags_strictly(world: World) -> None:
     assert f1_score(list(settled.values()), same, mode="strict", scheme=IOB2) == 1.0
     entities = [one for sentence in Entities(list(own.values()), IOB2).entities for one in sentence]
     assert len(entities) == sum(tag.startswith("B-") for sentence in own.values() for tag in sentence)
+
+
+def test_pybrat_reads_every_span_with_its_words(world: World, tmp_path: Path) -> None:
+    # It would rather not have two entities on the same words; it reads both.
+    path, text, found = folder(world, "brat", tmp_path / "brat"), texts(world), set()
+    for annotator in path.iterdir():
+        for example in BratParser(error="ignore").parse(str(annotator)):
+            article = Path(example.id).name
+            assert example.text == text[article]
+            for one in example.entities:
+                pieces = [example.text[span.start : span.end] for span in one.spans]
+                assert one.mention.split() == " ".join(pieces).split()
+                if one.type.endswith("-Span") and len(pieces) == 1:
+                    found.add((article, one.spans[0].start, one.spans[0].end, pieces[0]))
+    assert found
+    assert found <= canonical(world)
