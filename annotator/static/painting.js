@@ -42,7 +42,7 @@ export function full(s, now = state(s)) {
 const spansOf = (s, now) => Object.keys(SPANS).filter(layer => asked(layer, now.label)).flatMap(layer =>
   Object.values(full(s, now)[layer]).flatMap(one => Object.entries(SPANS[layer]).flatMap(([role, field]) => one[field].map(({ start, end }) => [role, start, end]))));
 function hidden(role, end) {
-  const made = Object.assign(document.createElement("span"), { className: "vh", textContent: desk.marks[role][end] });
+  const made = Object.assign(document.createElement("span"), { className: "vh", dir: "auto", textContent: desk.marks[role][end] });
   made.dataset.x = "";
   return made;
 }

@@ -205,3 +205,45 @@ def test_letters_for_a_span_wait_for_a_claim(new_desk: NewDesk) -> None:
     desk.press("2", "k", "s")
     expect(desk.page.locator("#say")).to_have_text("Label the sentence as a claim first: press 1.")
     desk.wait_until_sent()
+
+
+def test_in_right_to_left_text_arrows_follow_the_eye_and_a_label_turns_nothing_round(new_desk: NewDesk) -> None:
+    desk = new_desk("قال عمدة المدينة إن الجسر سيغلق في مايو. المطر شديد.\n")
+    desk.press("1")
+    expect(desk.page.locator("#spans li")).to_have_count(1)
+    expect(desk.page.locator("#n1")).to_have_text("1 C")
+    assert desk.page.locator("#s1").evaluate("e => getComputedStyle(e).direction") == "rtl"
+    desk.press("s", "ArrowLeft", "ArrowLeft", "Shift+ArrowLeft", "Shift+ArrowLeft", "Shift+ArrowRight", "Enter")
+    desk.press("q", "ArrowRight", ",", ",", "Enter")
+    desk.wait_until_sent()
+    said = only(desk.stored()[0].attributions)
+    assert quotes(said["source_spans"]) == ["عمدة المدينة"]
+    assert quotes(said["cue_spans"]) == ["ما"]
+    exact(desk, 1)
+
+
+def test_words_without_blanks_between_them_get_letters_too(new_desk: NewDesk) -> None:
+    desk = new_desk("市长说大桥将于五月关闭。天气很好。\n")
+    desk.press("1")
+    expect(desk.page.locator("#spans li")).to_have_count(1)
+    mark(desk, "s", "市长", "市长")
+    desk.wait_until_sent()
+    assert quotes(only(desk.stored()[0].attributions)["source_spans"]) == ["市长"]
+    exact(desk, 1)
+
+
+def test_a_cue_has_two_pieces_and_roles_may_cross(new_desk: NewDesk) -> None:
+    desk = new_desk("The board has described the plan as reckless, and Ann Lee agreed. It rained.\n")
+    desk.press("1")
+    mark(desk, "q", "has", "described")
+    mark(desk, "q", "reckless", "reckless")
+    mark(desk, "t", "described", "plan")
+    desk.wait_until_sent()
+    said = only(desk.stored()[0].attributions)
+    assert (quotes(said["cue_spans"]), quotes(said["content_spans"])) == (
+        ["has described", "reckless"],
+        ["described the plan"],
+    )
+    assert (said["source_spans"], said["source_type"]) == ([], "unnamed")
+    expect(desk.page.locator("#s1 .sp-cue .sp-content")).to_have_text("described")
+    exact(desk, 1)

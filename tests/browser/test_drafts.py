@@ -59,7 +59,7 @@ def test_a_note_and_a_reason_that_were_being_typed_become_decisions_after_a_cras
     page.keyboard.type("Ask Jo about the mill")
     assert eventually(lambda: begun(page) == 1, page)
     page = crashed(desk)
-    desk.open(2)
+    desk.at(2)
     expect(page.locator("#noted")).to_have_text("Ask Jo about the mill")
     desk.wait_until_sent()
     first, second, *_ = desk.stored()
