@@ -60,27 +60,7 @@ def test_whatever_is_edited_quotes_are_words_of_the_text_and_nothing_is_lost_unl
 ) -> None:
     with recut.copied(template) as world:
         built.play(world, steps)
-        old = text_of(world)
-        before = {who: recut.snapshot(world, who) for who in ("ada", "bo")}
-        rows = corrected.live(world)
-        new = edited(old, changes)
-        with built.refusals() as refused:
-            seen = look(world, new)
-        if refused:
-            with pytest.raises(AnnotatorError):
-                correct(world, new)
-            assert corrected.live(world) == rows
-            return
-        everything_is_carried_or_listed(seen.work)
-        correct(world, new)
-        text = new.replace("\r\n", "\n")
-        assert [words for *_, words in corrected.live(world)] == [text[a:b] for a, b, *_ in corrected.live(world)]
-        assert faults(world) == []
-        undo(world)
-        assert corrected.live(world) == rows
-        assert text_of(world) == old
-        assert {who: recut.snapshot(world, who) for who in ("ada", "bo")} == before
-        assert faults(world) == []
+        follows_and_comes_back(world, edited(text_of(world), changes))
 
 
 def faults(world: World) -> list[str]:
@@ -109,6 +89,30 @@ def everything_is_carried_or_listed(work: Any) -> None:
                 if doubles <= len(said.claims):
                     assert marks <= kept | lost
                 assert said.note is None or not carried or any(said.note in (one.note or "") for one in carried)
+
+
+def follows_and_comes_back(world: World, new: str) -> None:
+    """Correct a text and take that back, looking at everything in between; what is refused changes nothing."""
+    old, rows = text_of(world), corrected.live(world)
+    before = {who: recut.snapshot(world, who) for who in ("ada", "bo")}
+    with built.refusals() as refused:
+        seen = look(world, new)
+    if refused:
+        with pytest.raises(AnnotatorError):
+            correct(world, new)
+        assert corrected.live(world) == rows
+        return
+    everything_is_carried_or_listed(seen.work)
+    correct(world, new)
+    assert text_of(world) == new
+    assert [words for *_, words in corrected.live(world)] == [
+        new[start:end] for start, end, *_ in corrected.live(world)
+    ]
+    assert faults(world) == []
+    undo(world)
+    assert (text_of(world), corrected.live(world)) == (old, rows)
+    assert {who: recut.snapshot(world, who) for who in ("ada", "bo")} == before
+    assert faults(world) == []
 
 
 def make(database: Database, *, submitted: bool = True) -> World:

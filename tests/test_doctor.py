@@ -35,6 +35,7 @@ COLUMNS = 'project_id, article_id, text_version, segment, position, kind, start,
 TWICE = f"INSERT INTO sentence ({COLUMNS}) SELECT {COLUMNS} FROM sentence WHERE id = 3"
 FAULTS = {
     "UPDATE sentence SET text = 'Another.' WHERE id = 2": "is not what the text says there",
+    "UPDATE article SET text_version = 2": "of the text is annotated, which is not the newest one",
     "UPDATE text_version SET sha256 = 'x'": "is not the one that was imported",
     "UPDATE article SET public_id = 'art_0123456789abcdef'": "the id does not belong to the text",
     """UPDATE claim SET spans = '[{"start": 0, "end": 2, "quote": "no"}]'""": "does not cover its words",

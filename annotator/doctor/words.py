@@ -36,12 +36,18 @@ def of_article(session: Session, key: int, public: str) -> Iterator[str]:
         yield "the text is missing"
     elif public_id(texts[1]) != public:
         yield "the id does not belong to the text"
-    versions = yield from _sentences(session, key, texts)
+    current = session.execute(select(ARTICLE.c.text_version).where(ARTICLE.c.id == key)).scalar_one()
+    if current != max(texts, default=1):
+        yield f"version {current} of the text is annotated, which is not the newest one"
+    versions = yield from _sentences(session, key, texts, texts.get(current, ""))
     yield from _spans(session, key, texts, versions)
 
 
-def _sentences(session: Session, key: int, texts: dict[int, str]) -> Any:
-    """Yield what is wrong with the sentences, and return the text version of each by its key."""
+def _sentences(session: Session, key: int, texts: dict[int, str], current: str) -> Any:
+    """Yield what is wrong with the sentences, and return the text version of each by its key.
+
+    What is annotated must stand in the `current` text too, whichever version it was made from.
+    """
     s = SENTENCE.c
     versions = {}
     for row in session.execute(
@@ -51,15 +57,17 @@ def _sentences(session: Session, key: int, texts: dict[int, str]) -> Any:
         if texts.get(row.text_version, "")[row.start : row.end] != row.text:
             yield f"the sentence at {row.start} to {row.end} is not what the text says there"
     rows = session.execute(
-        select(s.start, s.end)
+        select(s.start, s.end, s.text)
         .join(ARTICLE, ARTICLE.c.id == s.article_id)
         .where(s.article_id == key, s.from_cut <= ARTICLE.c.cut, s.to_cut.is_(None) | (s.to_cut > ARTICLE.c.cut))
         .order_by(s.start, s.end)
     )
     reached = 0
-    for start, end in rows:
+    for start, end, text in rows:
         if start < reached:
             yield f"two sentences overlap at {start}"
+        if current[start:end] != text:
+            yield f"the sentence at {start} to {end} is not what the corrected text says there"
         reached = end
     return versions
 
