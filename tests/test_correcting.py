@@ -24,7 +24,7 @@ from tests.support.corrected import EDITS, correct, edited, look, text_of, undo
 from tests.support.reviews import page_of, settle_directly
 
 ANY = settings(
-    max_examples=25,
+    max_examples=12,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
