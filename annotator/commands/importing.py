@@ -33,13 +33,14 @@ Came = tuple[str, Draft | AnnotatorError | None]
 
 @dataclass
 class Run:
-    """One run of the command: where the articles go, and the public ids seen so far by the file that held them."""
+    """One run of the command: where articles go, what stood on standard input, the titles seen so far by public id."""
 
     database: Database
     project: str
     options: Options
     dry: bool
     found: bool = False
+    given: bytes = b""
     phase: Phase | None = None
     rules: list[Rule] = field(default_factory=list)
     batch: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -61,6 +62,7 @@ def import_paths(
         run = _begin(database, project, language, columns)
         run.dry, run.found = dry, found
         sources = list(_sources(paths))
+        run.given = sys.stdin.buffer.read(UPLOAD_LIMIT + 1) if "-" in sources else b""
         # Reading is the work of another process, so it goes on while an article is stored.
         for source, made in _watched(ahead(_read_all(run, sources)), sources):
             if made is None:
@@ -111,7 +113,7 @@ def _read_all(run: Run, sources: list[str]) -> Iterator[Came]:
 def _drafts(run: Run, source: str) -> Iterator[Draft | AnnotatorError]:
     """Yield the articles of a file, read in the reading process, and a refusal for what is none."""
     try:
-        name, data = _read(source)
+        name, data = ("Standard input", run.given) if source == "-" else (source, _read(source))
     except BadInput as fault:
         yield fault
         return
@@ -179,15 +181,13 @@ def _sources(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _read(source: str) -> tuple[str, bytes]:
-    if source == "-":
-        return "Standard input", sys.stdin.buffer.read(UPLOAD_LIMIT + 1)
+def _read(source: str) -> bytes:
     path = Path(source)
     if path.is_dir():
         raise BadInput(f"{source} holds no file that ends in {', '.join(SUFFIXES)}.")
     try:
         with path.open("rb") as file:
-            return source, file.read(UPLOAD_LIMIT + 1)
+            return file.read(UPLOAD_LIMIT + 1)
     except OSError as fault:
         raise BadInput(f"{source} cannot be read: {fault.strerror}.") from fault
 

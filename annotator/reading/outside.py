@@ -97,7 +97,7 @@ class Reader:
                     done += 1
                     yield _refusal(header) if "refused" in header else str(header["line"])
             except BadInput:
-                yield BadInput(LARGE.format(name=name, number=numbers[done]))
+                yield BadInput(LARGE.format(name=name, number=numbers[min(done, len(numbers) - 1)]))
             rest = rest[done + 1 :]
 
     def end(self) -> None:
