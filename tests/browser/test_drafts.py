@@ -13,6 +13,7 @@ def begun(page: Page) -> int:
 
 def crashed(desk: Desk) -> Page:
     """Close the page as a crash does, without its last words, and open the article in a new one on the same computer."""
+    desk.page.wait_for_timeout(300)  # until the browser has handed on what the page wrote down
     anew = desk.page.context.new_page()
     desk.page.close(run_before_unload=False)
     desk.page = anew
