@@ -238,7 +238,9 @@ def _own(session: Session, matter: Matter) -> gold.State:
         raise BadInput(f"There is no label {own.label}. The labels are {', '.join(codes)}.")
     if "unsure" in own.flags:
         raise BadInput("Gold cannot be unsure. Choose a label, or leave the sentence unsettled.")
-    kept = _by_key(matter, own.keep) if own.keep else None
+    # What given details began with may have changed since; it is then not taken.
+    known = own.keep in {_key(matter, vote) for vote in matter.votes} or own.claims is None
+    kept = _by_key(matter, own.keep) if own.keep and known else None
     parts = {role: _by_key(matter, key) for role, key in (own.parts or {}).items() if key != WHOLE}
     parts = {role: vote for role, vote in parts.items() if _asks(matter, LAYER_OF[role], own.label)}
     took = sorted({vote["user_id"] for vote in (*parts.values(), *([kept] if kept else []))})

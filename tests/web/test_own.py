@@ -113,6 +113,12 @@ def test_what_it_began_with_is_named_and_may_be_changed(world: World, ruth: Clie
     )
 
 
+def test_what_it_began_with_may_be_gone_and_is_then_not_named(world: World, ruth: Client) -> None:
+    assert settle(ruth, world, 3, {"own": own(world, 3, keep="gone")}).status_code == 200
+    assert golds(world)[3]["took"] == []
+    assert settle(ruth, world, 4, {"own": {"label": "CFS", "keep": "gone"}}).status_code == 409
+
+
 def test_names_of_sources_come_from_what_was_submitted_and_settled(world: World, ruth: Client) -> None:
     case = case_of(world, 3)
     start = int(case.public_id.split(":")[1])
