@@ -42,7 +42,7 @@ def lives(session: Session, article_id: int) -> list[Life]:
 
 
 def heirs(rows: Sequence[Life], keys: Iterable[int]) -> dict[int, list[int]]:
-    """Return for each of some rows which rows stand in its place on the current cut, in order; itself while it lives."""
+    """Return for each row which rows stand in its place on the current cut, in order; itself while it lives."""
     by_key = {row.id: row for row in rows}
     corrected = {row.born for row in rows if row.came_from is not None}
     return {key: _heirs(rows, by_key[key], corrected) for key in keys if key in by_key}
