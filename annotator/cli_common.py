@@ -63,7 +63,7 @@ def opened(url: str | None) -> "Iterator[Database]":
         older = migrate.state(database) == "older"
         migrate.upgrade(database)
         if older:
-            from annotator import refilling
+            from annotator.review import refilling
 
             refilling.after_upgrade(database)
         yield database

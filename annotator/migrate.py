@@ -91,7 +91,7 @@ def differences(database: Database) -> list[Any]:
 
 
 def _versions() -> list[str]:
-    """Return the versions of the tables that this program knows, the oldest first: what its migrations' names begin with.
+    """Return the versions of the tables that this program knows, the oldest first: its migrations' names begin so.
 
     Every command asks, and Alembic alone would take longer to load than a small export takes.
     """

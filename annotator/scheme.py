@@ -100,3 +100,8 @@ def verification_gaps(status: str, verdict: str | None, rationale: str | None, e
     if verdict not in VERDICTS_WITHOUT_EVIDENCE and not evidence:
         gaps.append("Add at least one piece of evidence, or choose a verdict that needs none.")
     return gaps
+
+
+def answered(label: str | None, flags: list[str] | None) -> bool:
+    """Say whether a sentence counts as done: it has a label, or was parked as unsure."""
+    return label is not None or "unsure" in (flags or ())

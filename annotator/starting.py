@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Iterator
 
-from annotator import accounts
 from annotator.db import Database
 from annotator.passwords import Passwords
+from annotator.team import accounts
 
 
 def greet(database: Database, address: str, *, demo: bool = False) -> Iterator[str]:
@@ -23,7 +23,7 @@ def greet(database: Database, address: str, *, demo: bool = False) -> Iterator[s
 
 
 def _demo(database: Database) -> Iterator[str]:
-    from annotator import sample  # reads and splits articles, which a start without the demo need not load
+    from annotator.project import sample  # reads and splits articles, which a start without the demo need not load
 
     passwords = Passwords()
     known = {name: secrets.token_urlsafe(9) for name in sample.people()}

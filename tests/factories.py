@@ -9,12 +9,17 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from annotator import access, accounts, articles, assignment, opening, projects
+from annotator import access
 from annotator.access import Actor, ProjectRef
+from annotator.annotate import opening
+from annotator.annotate.viewing import SentenceView
 from annotator.db import Database
+from annotator.intake import articles
 from annotator.models import key_of
 from annotator.passwords import Passwords
-from annotator.viewing import SentenceView
+from annotator.project import projects
+from annotator.team import accounts
+from annotator.work import assignment
 
 PASSWORD = "correct horse"
 SECRET = "the-same-for-every-server-that-the-tests-start"

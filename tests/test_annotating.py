@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator import annotating
+from annotator.annotate import annotating
+from annotator.annotate.details import default_claim, quote_type
+from annotator.annotate.operations import Operation
+from annotator.annotate.viewing import SentenceView
 from annotator.db import Database
-from annotator.details import default_claim, quote_type
-from annotator.operations import Operation
-from annotator.viewing import SentenceView
 from tests.factories import World, make_world
 
 COUNT = 6
@@ -129,7 +129,7 @@ def test_undoing_everything_from_the_end_comes_back_to_the_beginning(
 def test_the_count_of_done_sentences_is_that_of_the_answered_ones(
     template: tuple[Path, World], plan: list[list[tuple[str, Any]]]
 ) -> None:
-    from annotator import opening
+    from annotator.annotate import opening
 
     with fresh(template) as world:
         perform(world, [op for ops in operations(world, plan) for op in ops])

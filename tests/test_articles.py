@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from annotator import articles, importing, projects, scheme
+from annotator import scheme
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, TooLarge
-from annotator.importing import Edits
+from annotator.intake import articles, importing
+from annotator.intake.importing import Edits
 from annotator.models import Article, ImportFile, Sentence, TextVersion
+from annotator.project import projects
 from tests.factories import OTHER_TEXT, TEXT, World, make_world
 
 WORDS = [

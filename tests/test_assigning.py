@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from annotator import annotating, assigning, assignment, migrate
+from annotator import migrate
 from annotator.access import Actor
+from annotator.annotate import annotating
+from annotator.annotate.operations import Operation
 from annotator.db import Database
 from annotator.errors import AnnotatorError
 from annotator.models import Annotation, Article, Assignment, Phase, ReviewTally
-from annotator.operations import Operation
+from annotator.work import assigning, assignment
 from tests.factories import World, make_world
 
 TEXTS = tuple(f"**Bridge {n}**\n\nBridge number {n} was closed. It opens again in May.\n" for n in range(3))

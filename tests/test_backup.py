@@ -15,13 +15,14 @@ import orjson
 import pytest
 from sqlalchemy import insert, select, text
 
-from annotator import annotating, backup
+from annotator import backup
+from annotator.annotate import annotating
+from annotator.annotate.operations import Operation
 from annotator.backup import archive, making
 from annotator.backup.rows import reflected
 from annotator.db import Database
 from annotator.errors import AnnotatorError, BadInput, Conflict, NoRoom, SetupError
 from annotator.models import Comment, Event, ImportFile, LoginSession, Project, Sentence, User, table_of
-from annotator.operations import Operation
 from tests.factories import make_world
 from tests.test_serving import annotator
 

@@ -12,12 +12,14 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from annotator import accounts, bundles, projects
+from annotator import bundles
 from annotator.access import Actor
 from annotator.bundles import records_of
 from annotator.db import Database
 from annotator.errors import AnnotatorError, BadInput, NoRoom
 from annotator.models import Project, User, key_of, table_of
+from annotator.project import projects
+from annotator.team import accounts
 from tests.factories import World
 from tests.support.exports import records, settled_world
 from tests.test_round_trip import exported

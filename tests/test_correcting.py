@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from annotator.carrying import untouched_claims
+from annotator.corrections.edits import edits
+from annotator.corrections.passages import GONE, NEW, pieces
+from annotator.corrections.slips import same_words
 from annotator.db import Database
 from annotator.doctor import examining
-from annotator.edits import edits
 from annotator.errors import AnnotatorError
 from annotator.models import Annotation, Comment, SentenceState
-from annotator.passages import GONE, NEW, pieces
-from annotator.slips import same_words
+from annotator.sentences.carrying import untouched_claims
 from tests.factories import World, make_world
 from tests.support import built, corrected, recut
 from tests.support.corrected import EDITS, correct, edited, look, text_of, undo

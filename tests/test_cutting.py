@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
-from annotator.carrying import Reading, carried
-from annotator.cuts import Slice, Wish, concerned, numbered, planned
-from annotator.details import default_claim
+from annotator.annotate.details import default_claim
 from annotator.errors import BadInput
 from annotator.fields import check
+from annotator.sentences.carrying import Reading, carried
+from annotator.sentences.cuts import Slice, Wish, concerned, numbered, planned
 from tests.support.cutting import Alone, Cuts, Together
 from tests.support.recut import make_template
 

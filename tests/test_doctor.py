@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from annotator import doctor, projects
+from annotator import doctor
 from annotator.db import Database
 from annotator.models import Article, ImportFile, Project, User, now, table_of
+from annotator.project import projects
 from tests.factories import make_world
 from tests.support.reviews import reviewed, settle_directly
 from tests.test_backup import work

@@ -20,14 +20,14 @@ RULES: dict[Rule, list[dict[str, str]]] = {
     house.imports_go_down: [
         {"annotator/scheme.py": "from annotator.models import User"},
         {"annotator/models/people.py": "def f():\n    from annotator import access"},
-        {"annotator/db.py": "import annotator.accounts"},
-        {"annotator/accounts.py": "from annotator.web.identity import guard"},
+        {"annotator/db.py": "import annotator.team.accounts"},
+        {"annotator/team/accounts.py": "from annotator.web.identity import guard"},
         {"annotator/web/work.py": "from annotator import app"},
         {"annotator/app.py": "from annotator.commands.people import add"},
         {"annotator/models/people.py": "from ..web import work"},
     ],
     house.the_web_is_known_upstairs_only: [
-        {"annotator/accounts.py": "from flask import g"},
+        {"annotator/team/accounts.py": "from flask import g"},
         {"annotator/reading/pdf.py": "import werkzeug.utils"},
     ],
     house.pure_modules_know_no_database: [{"annotator/scheme.py": "from sqlmodel import Field"}],
@@ -37,11 +37,11 @@ RULES: dict[Rule, list[dict[str, str]]] = {
         {"annotator/web/work.py": "def f(session):\n    return session.get(User, 1)"},
         {"annotator/web/work.py": "def f(unit):\n    unit.session.exec(query)"},
     ],
-    house.only_the_unit_of_work_commits: [{"annotator/accounts.py": "def f(session):\n    session.commit()"}],
+    house.only_the_unit_of_work_commits: [{"annotator/team/accounts.py": "def f(session):\n    session.commit()"}],
     house.modules_and_functions_are_short: [
-        {"annotator/accounts.py": "x = 1\n" * 301},
+        {"annotator/team/accounts.py": "x = 1\n" * 301},
         {"tests/test_x.py": "x = 1\n" * 301},
-        {"annotator/accounts.py": "@decorated\n" + LONG[: len("def long():\n") + 39 * len("    pass\n")]},
+        {"annotator/team/accounts.py": "@decorated\n" + LONG[: len("def long():\n") + 39 * len("    pass\n")]},
         {"tests/test_x.py": LONG[: len("def long():\n") + 60 * len("    pass\n")]},
     ],
     house.faults_are_named: [

@@ -12,11 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlmodel import func, select
 
-from annotator import accounts, projects
 from annotator.cli import main
 from annotator.db import Database
 from annotator.models import Article, ImportFile, Membership, Project, TextVersion
+from annotator.project import projects
 from annotator.reading.outside import READER
+from annotator.team import accounts
 from tests.factories import OTHER_TEXT, TEXT
 from tests.support.hostile import known
 

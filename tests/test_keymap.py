@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator import keymap
+from annotator.annotate import keymap
 from annotator.errors import BadInput
 
 

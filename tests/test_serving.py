@@ -53,8 +53,8 @@ def test_an_empty_database_is_greeted_with_a_link_that_leads_to_the_sample(
 
 
 def test_the_first_manager_finds_the_sample_project(sqlite_url: str, tmp_path: Path) -> None:
-    from annotator import accounts
     from annotator.app import create_app
+    from annotator.team import accounts
 
     app = create_app(Settings(sqlite_url, tmp_path, "x" * 40, cheap_passwords=True))
     database = app.extensions["annotator.database"]

@@ -10,13 +10,15 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text
 
-from annotator import backup, boards, doctor, migrate, queueing
+from annotator import backup, doctor, migrate
 from annotator.access import Actor, ProjectRef
 from annotator.backup.restoring import count_on
 from annotator.backup.rows import reflected
 from annotator.cli_common import opened
 from annotator.db import Database
 from annotator.models import User, table_of
+from annotator.review import queueing
+from annotator.work import boards
 from tests.factories import make_world
 from tests.support.reviews import reviewed, settle_directly
 from tests.support.server import StartServer

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, insert, select, text
 from sqlmodel import Session
 
-from annotator import migrate, refilling
+from annotator import migrate
 from annotator.backup.archive import Archive
 from annotator.backup.making import free_place, make, source_of
 from annotator.backup.pages import SqliteFile
@@ -16,6 +16,7 @@ from annotator.backup.rows import PAGE, VERSIONS, reflected, unpacked
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, SetupError
 from annotator.models import Invite, LoginSession, now, table_of
+from annotator.review import refilling
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import annotating, assignment
 from annotator.access import Actor
+from annotator.annotate import annotating
+from annotator.annotate.operations import Operation
+from annotator.annotate.verifying import EVIDENCE_FIELDS
 from annotator.errors import AnnotatorError, BadInput
 from annotator.models import Annotation, Article, Assignment, Sentence, table_of
-from annotator.operations import Operation
-from annotator.verifying import EVIDENCE_FIELDS
+from annotator.work import assignment
 
 ARTICLE, SENTENCE, ASSIGNMENT, ANNOTATION = (table_of(made) for made in (Article, Sentence, Assignment, Annotation))
 CHECK = ("status", "verdict", "rating", "rationale", "confidence", "claim_date")

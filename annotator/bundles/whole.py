@@ -11,7 +11,6 @@ from sqlalchemy import insert, select, union
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import Session
 
-from annotator import accounts, articles, projects, sketches, states
 from annotator.bundles.keys import Keys
 from annotator.bundles.reading import Bundle
 from annotator.bundles.trying import trying
@@ -23,7 +22,11 @@ from annotator.exporting.history import TABLES, part_of, renumbered, stored
 from annotator.exporting.job import Job
 from annotator.exporting.manifest import State
 from annotator.exporting.rows import blocks
+from annotator.intake import articles, sketches
 from annotator.models import Annotation, Article, Assignment, Comment, Event, User, key_of, now, table_of
+from annotator.project import projects
+from annotator.review import states
+from annotator.team import accounts
 
 ARTICLE, EVENT, USER = table_of(Article), table_of(Event), table_of(User)
 ANNOTATION, ASSIGNMENT, COMMENT = table_of(Annotation), table_of(Assignment), table_of(Comment)

@@ -47,9 +47,9 @@ def of_file(path: str, *, order: str | None, sets: str | None) -> dict[str, Any]
 
 def of_project(url: str | None, name: str, chosen: dict[str, Any]) -> dict[str, Any]:
     """Return the figures of a project's work under a filter; `chosen` holds the options of the command."""
-    from annotator import projects
     from annotator.cli_common import opened
     from annotator.models import key_of
+    from annotator.project import projects
     from annotator.reliability import filters, ground, reports
 
     given = {key: list(value) if isinstance(value, tuple) else [_text(value)] for key, value in chosen.items()}

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from annotator import accounts, bundles, projects
+from annotator import bundles
 from annotator.access import Actor, ProjectRef
 from annotator.cli_common import counted, opened
 from annotator.errors import BadInput
 from annotator.models import key_of
+from annotator.project import projects
+from annotator.team import accounts
 
 SHOWN = ("article", "sentence", "annotation", "claim", "attribution", "comment", "event", "release")
 

@@ -1,17 +1,19 @@
 """`annotator correct`: a corrected text in the place of an article's, as a new version that carries the work along."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from sqlmodel import Session
 
-from annotator import correcting, projects
 from annotator.access import Actor, ProjectRef
 from annotator.cli_common import opened
-from annotator.correcting import Look, Wish
+from annotator.corrections import correcting
+from annotator.corrections.correcting import Look, Wish
 from annotator.errors import BadInput
 from annotator.models import key_of
+from annotator.project import projects
 from annotator.reading.plain import decoded
 
 # Who works on the command line has no account.
@@ -62,7 +64,7 @@ def _lines(look: Look) -> list[str]:
             old, new = (" ".join(row.text for row in rows) for rows in (group.old, group.new))
             what = "gone" if not new else "new" if not old else "again" if moved.again else "changed"
             found.append(f"{what}\t{old}\t{new}".replace("\n", " "))
-    counts = look.counts or {}
+    counts: Mapping[str, int] = look.counts or {}
     told = ", ".join(
         f"{counts.get(name, 0)} {name}" for name in ("labels", "claims", "attributions", "settled", "lost")
     )

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from annotator import exporting, projects
+from annotator import exporting
 from annotator.cli_common import opened
 from annotator.db import Database
 from annotator.exporting import containers
 from annotator.models import key_of
+from annotator.project import projects
 
 
 def export(url: str | None, name: str, target: str, wanted: dict[str, str], only: tuple[str, ...] = ()) -> None:

@@ -13,18 +13,21 @@ from pathlib import Path
 import click
 from sqlmodel import Session
 
-from annotator import access, accounts, articles, projects, ruling, sametext, storing
-from annotator.articles import Draft, Stored
+from annotator import access
 from annotator.cli_common import opened
 from annotator.db import Database
 from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound, TooLarge
+from annotator.intake import articles, ruling, sametext, storing
+from annotator.intake.articles import Draft, Stored
 from annotator.models import Phase, key_of
+from annotator.project import projects
 from annotator.reading import SUFFIXES, Options
 from annotator.reading.ahead import ahead
 from annotator.reading.base import FOUND
 from annotator.reading.cutting import Rule
 from annotator.reading.outside import READER
 from annotator.settings import UPLOAD_LIMIT
+from annotator.team import accounts
 
 TURN_SECONDS, PAUSE_SECONDS = 5.0, 1.0
 # A file's name and one of its articles, or why it holds none; None where the file ends.

@@ -1,8 +1,9 @@
 """Accounts and projects from the command line."""
 
-from annotator import accounts, logs, projects, sample
 from annotator.db import Database
 from annotator.passwords import Passwords
+from annotator.project import projects, sample
+from annotator.team import accounts, logs
 
 
 def add_user(

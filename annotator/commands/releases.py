@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotator import card as cards
-from annotator import exporting, projects, releases
+from annotator import exporting, releases
 from annotator.card.writing import FIGURES
 from annotator.cli_common import counted, opened
 from annotator.db import Database
@@ -13,6 +13,7 @@ from annotator.errors import BadInput
 from annotator.exporting.containers import save, save_folder
 from annotator.exporting.job import Job
 from annotator.models import key_of
+from annotator.project import projects
 from annotator.releases import Comparison, Thawed
 from annotator.releases.comparing import Move
 

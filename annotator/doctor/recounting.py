@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlmodel import Session
 
-from annotator import refilling, states
 from annotator.doctor.finding import Finding, counted
 from annotator.models import Annotation, Article, Assignment, Comment, ReviewTally, Sentence, SentenceState, table_of
+from annotator.review import refilling, states
 
 ARTICLE, SENTENCE, ASSIGNMENT = table_of(Article), table_of(Sentence), table_of(Assignment)
 ANNOTATION, STATE, COMMENT = table_of(Annotation), table_of(SentenceState), table_of(Comment)

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import details
-from annotator.articles import public_id
+from annotator.annotate import details
 from annotator.doctor.finding import Finding
 from annotator.doctor.references import BACK
+from annotator.intake.articles import public_id
 from annotator.models import Annotation, Article, Sentence, TextVersion, table_of
 
 ARTICLE, TEXT, SENTENCE = table_of(Article), table_of(TextVersion), table_of(Sentence)

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
-from annotator import assignment, details, readings, scheme
+from annotator import scheme
+from annotator.annotate import details
 from annotator.exporting.choice import Choice
 from annotator.exporting.loading import ANNOTATION, ARTICLE, ASSIGNMENT, PHASE, SENTENCE, TEXT, alive, wanted_articles
 from annotator.exporting.plain import GOLD
+from annotator.sentences import readings
+from annotator.work import assignment
 
 # Up to this many claims and attributions are compared with the text whenever the page is opened; writing checks all.
 CHECKED = 2000

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import String, Text, and_, cast, or_, select, type_coerce
 from sqlmodel import Session
 
+from annotator.annotate.verifying import EVIDENCE_FIELDS
 from annotator.exporting.plain import GOLD, Details, Reading, stamp, unpacked
 from annotator.models import Annotation, Attribution, Claim, Evidence, Verification, table_of
-from annotator.verifying import EVIDENCE_FIELDS
 
 ANNOTATION, CLAIM, ATTRIBUTION = (table_of(made) for made in (Annotation, Claim, Attribution))
 VERIFICATION, EVIDENCE = table_of(Verification), table_of(Evidence)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator import options
 from annotator.exporting.choice import Choice
 from annotator.exporting.loading import sources
 from annotator.exporting.plain import Source
 from annotator.exporting.records import chosen
 from annotator.models import Guideline, Membership, Phase, Project, Scheme, User, table_of
+from annotator.project import options
 
 GUIDELINE, MEMBERSHIP, PHASE = table_of(Guideline), table_of(Membership), table_of(Phase)
 PROJECT, SCHEME, USER = table_of(Project), table_of(Scheme), table_of(User)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, Text, and_, cast, func, or_, select, type_coerce
 from sqlmodel import Session
 
-from annotator import options, readings
 from annotator.exporting import detailing
 from annotator.exporting.choice import Choice
 from annotator.exporting.plain import GOLD, Line, Reading, Source, stamp, unpacked
@@ -27,6 +26,8 @@ from annotator.models import (
     User,
     table_of,
 )
+from annotator.project import options
+from annotator.sentences import readings
 
 ARTICLE, ASSIGNMENT, ANNOTATION, SENTENCE = (table_of(made) for made in (Article, Assignment, Annotation, Sentence))
 PHASE, SCHEME, TEXT, MEMBERSHIP, USER = (table_of(made) for made in (Phase, Scheme, TextVersion, Membership, User))

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from annotator import details
+from annotator.annotate import details
 from annotator.errors import Conflict
 from annotator.exporting.plain import GOLD, Line, Reading, Source
 

@@ -4,12 +4,12 @@ from collections.abc import Generator, Iterable
 
 from sqlmodel import Session
 
-from annotator import assignment
 from annotator.db import Database
 from annotator.errors import BadInput
 from annotator.exporting.choice import Choice
 from annotator.exporting.containers import in_chunks, zipped
 from annotator.exporting.job import Entry, Job
+from annotator.work import assignment
 
 EMPTY = "There is nothing to export here yet: none of the articles chosen holds a sentence. Import some, or choose all."
 HIDDEN = (

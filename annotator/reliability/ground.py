@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from annotator import assignment
 from annotator.access import Actor
 from annotator.errors import BadInput
 from annotator.models import Article, Assignment, table_of
@@ -16,6 +15,7 @@ from annotator.reliability.filters import Filter
 from annotator.reliability.frame import Frame, Place
 from annotator.reliability.loading import Selection, select_labels
 from annotator.reliability.tally import Tally, tally
+from annotator.work import assignment
 
 ARTICLE, ASSIGNMENT = table_of(Article), table_of(Assignment)
 # Comparing the claims of more labels than this takes longer than a page may, unless they are kept.

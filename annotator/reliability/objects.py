@@ -14,13 +14,13 @@ import orjson
 from sqlalchemy import Text, cast, select
 from sqlmodel import Session
 
-from annotator import options
 from annotator.agreement import Attribution, Attributions, Marks
 from annotator.agreement.labels import Key
 from annotator.agreement.matched import Twin
 from annotator.agreement.spans import Pieces, match, pieces, union_share
 from annotator.models import Attribution as AttributionRow
 from annotator.models import Claim, Evidence, Project, Verification, table_of
+from annotator.project import options
 from annotator.reliability.loading import Selection, within
 
 CLAIM, ATTRIBUTION = table_of(Claim), table_of(AttributionRow)

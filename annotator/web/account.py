@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
-from annotator import accounts, joining, logs
 from annotator.access import Actor
 from annotator.errors import BadInput, Conflict, SignedOut, TooMany
+from annotator.team import accounts, joining, logs
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import Identity, me, me_or_none
 from annotator.web.texts import gettext as _

@@ -6,22 +6,15 @@ from uuid import uuid4
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import (
-    accounts,
-    assignment,
-    guidelines,
-    keymap,
-    opening,
-    options,
-    pacing,
-    preferences,
-    recalling,
-    wordings,
-)
-from annotator.opening import Opened
+from annotator.annotate import keymap, opening, pacing, preferences, recalling
+from annotator.annotate.opening import Opened
+from annotator.corrections import wordings
+from annotator.project import guidelines, options
+from annotator.team import accounts
 from annotator.web import choices, desk, telling
 from annotator.web.identity import me, my_project
 from annotator.web.unit import reading
+from annotator.work import assignment
 
 bp = Blueprint("annotate", __name__)
 

@@ -4,13 +4,14 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from annotator import assigning, boards, phases, withdrawing
 from annotator.access import may
 from annotator.errors import AnnotatorError, BadInput
+from annotator.project import phases
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 from annotator.web.texts import ngettext
 from annotator.web.unit import reading, writing
+from annotator.work import assigning, boards, withdrawing
 
 bp = Blueprint("board", __name__)
 ASSIGNING = ("give", "take-away", "need")

@@ -8,13 +8,15 @@ from pathlib import Path
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import access, assignment, bundles, projects
+from annotator import access, bundles
 from annotator.access import Actor
 from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound
+from annotator.project import projects
 from annotator.releases.thawing import BLIND
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 from annotator.web.unit import database, reading
+from annotator.work import assignment
 
 bp = Blueprint("bundles", __name__)
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from flask import url_for
 
-from annotator import cases, scheme
-from annotator.queueing import Filter
+from annotator import scheme
+from annotator.review import cases
+from annotator.review.queueing import Filter
 from annotator.web import choices, desk
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _

@@ -6,13 +6,14 @@ from uuid import uuid4
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import correcting, scheme, wordings
+from annotator import scheme
 from annotator.access import may
-from annotator.correcting import Look, Wish
+from annotator.corrections import correcting, wordings
+from annotator.corrections.correcting import Look, Wish
+from annotator.corrections.passages import passages, pieces
+from annotator.corrections.replacing import name
+from annotator.corrections.rewording import Group
 from annotator.errors import AnnotatorError, NotFound
-from annotator.passages import passages, pieces
-from annotator.replacing import name
-from annotator.rewording import Group
 from annotator.web.identity import me
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing

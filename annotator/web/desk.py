@@ -6,8 +6,9 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from annotator import keymap, options
-from annotator.opening import Opened
+from annotator.annotate import keymap
+from annotator.annotate.opening import Opened
+from annotator.project import options
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 

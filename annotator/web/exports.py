@@ -7,8 +7,9 @@ import orjson
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import exporting, options
+from annotator import exporting
 from annotator.errors import BadInput
+from annotator.project import options
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me, my_project
 from annotator.web.unit import database, reading

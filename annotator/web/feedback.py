@@ -3,12 +3,13 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import feedback, reopening, talking
+from annotator.talk import feedback, talking
 from annotator.web import case_words, desk
 from annotator.web.case_words import new_id
 from annotator.web.htmx import go
 from annotator.web.identity import me
 from annotator.web.unit import reading, writing
+from annotator.work import reopening
 
 bp = Blueprint("feedback", __name__)
 

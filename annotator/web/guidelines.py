@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import guidelines as use
 from annotator.errors import BadInput, Conflict
+from annotator.project import guidelines as use
 from annotator.web import prose
 from annotator.web.account import safe_next
 from annotator.web.htmx import go

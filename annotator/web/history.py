@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import telling
+from annotator.talk import telling
 from annotator.web import case_words
 from annotator.web.case_words import new_id
 from annotator.web.htmx import go

@@ -5,9 +5,9 @@ from typing import Any, cast
 from flask import Flask, current_app, request
 from flask_login import LoginManager, current_user
 
-from annotator import accounts
 from annotator.access import Actor, ProjectRef
 from annotator.errors import NotFound, SignedOut
+from annotator.team import accounts
 
 
 class Identity:

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import importing, likeness, previewing, ruling, scheme, storing, uploading
-from annotator.articles import DETAILS, Draft
+from annotator import scheme
 from annotator.errors import BadInput, Conflict, NotFound
-from annotator.importing import Edits, Kept, Refused
-from annotator.likeness import Known
-from annotator.previewing import READY, Listed, Preview
+from annotator.intake import importing, likeness, previewing, ruling, storing, uploading
+from annotator.intake.articles import DETAILS, Draft
+from annotator.intake.importing import Edits, Kept, Refused
+from annotator.intake.likeness import Known
+from annotator.intake.previewing import READY, Listed, Preview
 from annotator.reading import SUFFIXES
 from annotator.reading.base import FOUND
 from annotator.settings import UPLOAD_LIMIT

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import keymap, preferences
+from annotator.annotate import keymap, preferences
 from annotator.errors import BadInput
 from annotator.web.htmx import go
 from annotator.web.identity import me

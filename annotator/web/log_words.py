@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annotator.logs import Entry
+from annotator.team.logs import Entry
 from annotator.web.shell import role_name
 from annotator.web.texts import gettext as _
 from annotator.web.texts import ngettext

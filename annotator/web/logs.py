@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import logs as use
-from annotator import people
+from annotator.team import logs as use
+from annotator.team import people
 from annotator.web import log_words
 from annotator.web.identity import me
 from annotator.web.unit import reading

@@ -7,14 +7,16 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from annotator import annotating, assignment, cutting, viewing
 from annotator.access import Actor
-from annotator.operations import Operation, Outcome, parse
-from annotator.viewing import SentenceView
+from annotator.annotate import annotating, viewing
+from annotator.annotate.operations import Operation, Outcome, parse
+from annotator.annotate.viewing import SentenceView
+from annotator.sentences import cutting
 from annotator.web import assets, desk, requests, review
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me
 from annotator.web.unit import writing
+from annotator.work import assignment
 
 bp = Blueprint("ops", __name__)
 USES: dict[str, Callable[[Session, Actor, Operation], Outcome]] = {

@@ -5,7 +5,9 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import accounts, keymap, owning, preferences, queueing
+from annotator.annotate import keymap, preferences
+from annotator.review import owning, queueing
+from annotator.team import accounts
 from annotator.web import case_words, choices, desk
 from annotator.web.identity import me
 from annotator.web.texts import gettext as _

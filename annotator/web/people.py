@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import people as use
 from annotator.errors import BadInput, Conflict
+from annotator.team import people as use
 from annotator.web.htmx import go
 from annotator.web.identity import me
 from annotator.web.texts import gettext as _

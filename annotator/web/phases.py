@@ -5,14 +5,15 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import assignment, boards, configuring, guidelines, labelling, options, projects
-from annotator import phases as use
 from annotator.errors import BadInput, Conflict
+from annotator.project import configuring, guidelines, labelling, options, projects
+from annotator.project import phases as use
 from annotator.web import choices
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
+from annotator.work import assignment, boards
 
 bp = Blueprint("phases", __name__)
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import notices, options, people
 from annotator.errors import BadInput, Conflict
+from annotator.project import options
+from annotator.team import notices, people
 from annotator.web.account import safe_next
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me, my_project

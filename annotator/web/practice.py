@@ -3,7 +3,9 @@
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import keymap, practice, preferences, scheme
+from annotator import scheme
+from annotator.annotate import keymap, preferences
+from annotator.project import practice
 from annotator.web import desk
 from annotator.web.htmx import go
 from annotator.web.identity import me

@@ -3,10 +3,11 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import access, configuring
-from annotator import projects as use
+from annotator import access
 from annotator.errors import BadInput, Conflict
 from annotator.models import key_of
+from annotator.project import configuring
+from annotator.project import projects as use
 from annotator.web import prose
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project

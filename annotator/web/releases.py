@@ -5,12 +5,13 @@ from itertools import chain
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import assignment, card, exporting, releases
+from annotator import card, exporting, releases
 from annotator.errors import BadInput, Conflict
 from annotator.releases.thawing import BLIND
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
 from annotator.web.unit import database, reading, writing
+from annotator.work import assignment
 
 bp = Blueprint("releases", __name__)
 

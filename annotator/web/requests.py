@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import requesting
 from annotator.access import may
-from annotator.cuts import Wish
-from annotator.operations import Outcome
+from annotator.annotate.operations import Outcome
+from annotator.sentences import requesting
+from annotator.sentences.cuts import Wish
 from annotator.web.htmx import go
 from annotator.web.identity import me
 from annotator.web.texts import gettext as _

@@ -7,10 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from annotator import accounts, bulk, cases, queueing, settling, shelving
+from annotator.annotate.operations import SENTENCE, Operation, parse
 from annotator.errors import BadInput, Conflict
-from annotator.operations import SENTENCE, Operation, parse
-from annotator.queueing import Filter
+from annotator.review import bulk, cases, queueing, settling, shelving
+from annotator.review.queueing import Filter
+from annotator.team import accounts
 from annotator.web import case_words, desk
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me

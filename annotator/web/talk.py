@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import opening, talking, threads
+from annotator.annotate import opening
+from annotator.talk import talking, threads
 from annotator.web.case_words import answers, new_id
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annotator.recalling import Line
+from annotator.annotate.recalling import Line
 from annotator.web import choices
 from annotator.web.texts import gettext as _
 

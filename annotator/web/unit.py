@@ -7,10 +7,10 @@ from typing import cast
 from flask import current_app
 from sqlmodel import Session
 
-from annotator import accounts
 from annotator.db import Database
 from annotator.passwords import Passwords
 from annotator.settings import Settings
+from annotator.team import accounts
 from annotator.web.identity import me_or_none
 
 

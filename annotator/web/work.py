@@ -3,11 +3,13 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from annotator import assigning, assignment, guidelines, pacing
 from annotator.access import may
+from annotator.annotate import pacing
+from annotator.project import guidelines
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
 from annotator.web.unit import reading, writing
+from annotator.work import assigning, assignment
 
 bp = Blueprint("work", __name__)
 

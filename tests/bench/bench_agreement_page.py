@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert
 
-from annotator import accounts, migrate, projects
+from annotator import migrate
 from annotator.access import Actor, ProjectRef
+from annotator.annotate.operations import Operation
 from annotator.app import create_app
-from annotator.assignment import hand_in
 from annotator.db import Database
 from annotator.models import (
     Annotation,
@@ -35,10 +35,12 @@ from annotator.models import (
     now,
     table_of,
 )
-from annotator.operations import Operation
 from annotator.passwords import Passwords
+from annotator.project import projects
 from annotator.reliability import keeping
 from annotator.settings import Settings
+from annotator.team import accounts
+from annotator.work.assignment import hand_in
 from tests.factories import PASSWORD, SECRET, Client
 
 SENTENCES, PEOPLE, TEAM, BATCH = 25, 3, 15, 200

@@ -19,8 +19,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from annotator import migrate, projects, scheme
-from annotator.accounts import create_user
+from annotator import migrate, scheme
 from annotator.db import Database
 from annotator.models import (
     Annotation,
@@ -36,6 +35,8 @@ from annotator.models import (
     now,
     table_of,
 )
+from annotator.project import projects
+from annotator.team.accounts import create_user
 
 SENTENCES, PEOPLE, BATCH = 25, 3, 200
 WORDS = "The harbour office number %07d.%02d said “the tide came in later than the tables promised” on that morning. "

@@ -10,9 +10,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from annotator import articles, migrate, projects
+from annotator import migrate
 from annotator.commands import importing as command
 from annotator.db import Database
+from annotator.intake import articles
+from annotator.project import projects
 
 WHO = ("chair Lena Ortiz", "the harbour master", "Gen. A. B. Frey", "a spokeswoman for Alder & Finch Ltd.")
 WHAT = (

@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import event, insert, select
 
-from annotator import migrate, states
+from annotator import migrate
 from annotator.app import create_app
 from annotator.db import Database
 from annotator.models import (
@@ -35,6 +35,7 @@ from annotator.models import (
     table_of,
 )
 from annotator.passwords import Passwords
+from annotator.review import states
 from annotator.settings import Settings
 from tests.factories import PASSWORD, SECRET, Client, World, make_world
 
@@ -150,7 +151,8 @@ class Large:
 
 def fill(world: World, people: int, articles: int, annotators: int) -> int:
     """Write the large project and return how many annotations it has."""
-    from annotator import accounts, projects
+    from annotator.project import projects
+    from annotator.team import accounts
 
     hashed, users = Passwords(cheap=True).hash(PASSWORD), []
     with world.database.write() as session:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import event, func, insert, literal, select
 
-from annotator import accounts, migrate, projects
+from annotator import migrate
 from annotator.app import create_app
 from annotator.db import Database
 from annotator.models import (
@@ -34,7 +34,9 @@ from annotator.models import (
     table_of,
 )
 from annotator.passwords import Passwords
+from annotator.project import projects
 from annotator.settings import Settings
+from annotator.team import accounts
 from tests.factories import PASSWORD, SECRET, Client
 
 SENTENCES, PER_ARTICLE, BATCH = 25, 4, 500

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator import verifying
+from annotator.annotate import verifying
 from annotator.db import Database
 from tests.factories import World
 from tests.support.accessibility import axe

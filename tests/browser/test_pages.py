@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from annotator import accounts
 from annotator.db import Database
+from annotator.team import accounts
 from tests.factories import TEXT, World, make_world
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in

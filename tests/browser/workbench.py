@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from annotator.annotate.viewing import SentenceView
 from annotator.db import Database
 from annotator.models import Event, Sentence, table_of
-from annotator.viewing import SentenceView
 from tests.factories import PASSWORD, World, make_world
 from tests.support.server import Server
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import select
 
-from annotator import annotating, assignment
+from annotator.annotate import annotating
+from annotator.annotate.operations import Operation
 from annotator.models import Article, Assignment, key_of, table_of
-from annotator.operations import Operation
+from annotator.work import assignment
 from tests.factories import Client, NewClient, World, signed_in
 
 # Labels of the first text: a headline and five sentences of the body.

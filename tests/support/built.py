@@ -9,11 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
-from annotator import assignment, correcting
-from annotator.correcting import Wish
+from annotator.annotate.operations import Operation
+from annotator.corrections import correcting
+from annotator.corrections.correcting import Wish
 from annotator.errors import AnnotatorError
 from annotator.models import Annotation, Article, Assignment, Comment, Project, Scheme, Sentence, table_of
-from annotator.operations import Operation
+from annotator.work import assignment
 from tests.factories import World
 from tests.support import recut
 from tests.support.reviews import settle_directly

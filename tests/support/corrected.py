@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from annotator import correcting
-from annotator.correcting import Look, Wish
+from annotator.corrections import correcting
+from annotator.corrections.correcting import Look, Wish
 from annotator.models import Article, table_of
-from annotator.recutting import rows_of
+from annotator.sentences.recutting import rows_of
 from tests.factories import World
 
 WORDS = st.sampled_from(

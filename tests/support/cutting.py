@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
 
-from annotator import opening, requesting
+from annotator.annotate import opening
+from annotator.annotate.operations import Outcome
+from annotator.annotate.viewing import SentenceView
 from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.models import Annotation, Assignment, Sentence, table_of
-from annotator.operations import Outcome
-from annotator.viewing import SentenceView
+from annotator.sentences import requesting
 from tests.factories import World
 from tests.support.exports import text_of
 from tests.support.recut import copied, do, lines, snapshot, span

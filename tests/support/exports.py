@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from annotator import exporting, settling
+from annotator import exporting
+from annotator.annotate.operations import Operation
 from annotator.db import Database
 from annotator.models import Annotation, Article, Verification, table_of
-from annotator.operations import Operation
+from annotator.review import settling
 from tests.factories import World, make_world
 from tests.support.reviews import PEOPLE, decide, key_of, settle_directly, submit
 

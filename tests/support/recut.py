@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from annotator import annotating, cutting, opening
+from annotator.annotate import annotating, opening
+from annotator.annotate.operations import Operation, Outcome
+from annotator.annotate.viewing import SentenceView
 from annotator.db import Database
 from annotator.models import Assignment, CutRequest, table_of
-from annotator.operations import Operation, Outcome
-from annotator.viewing import SentenceView
+from annotator.sentences import cutting
 from tests.factories import Client, World, make_world
 
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("manager",), "mia": ("annotator", "manager")}

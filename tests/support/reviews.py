@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from annotator import annotating, assignment, cases, gold, settling
-from annotator.cases import Case, Review
+from annotator.annotate import annotating
+from annotator.annotate.operations import Operation
 from annotator.db import Database
 from annotator.models import Article, Project, table_of
-from annotator.operations import Operation
+from annotator.review import cases, gold, settling
+from annotator.review.cases import Case, Review
+from annotator.work import assignment
 from tests.factories import Client, World, make_world
 
 PEOPLE = {

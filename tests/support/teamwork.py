@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from annotator import articles, assignment, cases, gold, projects, requesting, states
 from annotator.access import Actor, ProjectRef
 from annotator.db import Database
 from annotator.errors import AnnotatorError
+from annotator.intake import articles
 from annotator.models import Annotation, Article, Assignment, Event, Sentence, SentenceState, key_of, table_of
+from annotator.project import projects
+from annotator.review import cases, gold, states
+from annotator.sentences import requesting
+from annotator.work import assignment
 from tests.factories import TEXT, Client, NewClient, World, make_world, signed_in
 
 ANNOTATORS, REVIEWERS = ("ada", "bo"), ("ruth", "sam")

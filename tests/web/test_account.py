@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from annotator import accounts
 from annotator.db import Database
 from annotator.models import Invite, LoginAttempt, LoginSession, User, now
+from annotator.team import accounts
 from tests.factories import PASSWORD, NewClient, World, make_world, signed_in
 
 PEOPLE = {"Ada Lund": ("annotator",), "mara": ("manager",)}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from annotator import annotating
+from annotator.annotate import annotating
 from annotator.cli import main
 from annotator.db import Database
 from annotator.models import Membership, table_of

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import event, update
 from sqlmodel import col, select
 
-from annotator import boards, phases, projects, releases, withdrawing
+from annotator import releases
 from annotator.db import Database
 from annotator.models import Article, Assignment, Event, ImportFile, Phase, Sentence, TextVersion, now
+from annotator.project import phases, projects
+from annotator.work import boards, withdrawing
 from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 
 PEOPLE = {

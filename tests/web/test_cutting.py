@@ -4,10 +4,11 @@ import threading
 
 import pytest
 
-from annotator import cutting, opening
+from annotator.annotate import opening
+from annotator.annotate.operations import Operation
 from annotator.db import Database
 from annotator.models import Annotation, Sentence
-from annotator.operations import Operation
+from annotator.sentences import cutting
 from tests.factories import SignIn, World, make_world
 from tests.support.recut import PEOPLE, labels, request_page, rows, texts, views, visible, work_of
 from tests.support.reviews import annotate, submit

@@ -29,7 +29,7 @@ def world(database: Database) -> World:
 
 def make_manager(world: World) -> None:
     """Let ruth, who reviews, manage the project too."""
-    from annotator import projects
+    from annotator.project import projects
 
     with world.database.write() as session:
         projects.add_member(session, world.project.id, world.actors["ruth"].user_id, ["manager"])

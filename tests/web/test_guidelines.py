@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from annotator import guidelines
 from annotator.db import Database
 from annotator.models import Annotation
+from annotator.project import guidelines
 from tests.factories import Client, NewClient, World, make_world, signed_in
 
 PEOPLE = {"ada": ("annotator",), "mara": ("manager",), "nils": ("manager",)}

@@ -6,9 +6,9 @@ import re
 import pytest
 from sqlmodel import col, select
 
-from annotator import storing
 from annotator.commands.importing import work
 from annotator.db import Database
+from annotator.intake import storing
 from annotator.models import Article, ImportFile, Sentence
 from tests.factories import Client, NewClient, World, all_roles, make_world, signed_in
 from tests.support.uploads import FEES, alerts, count, looked_at, upload

@@ -2,9 +2,9 @@
 
 import pytest
 
-from annotator import projects
 from annotator.db import Database
 from annotator.models import Article, ImportFile, key_of
+from annotator.project import projects
 from tests.factories import Client, NewClient, World, all_roles, make_world, signed_in
 from tests.support.uploads import BUSES, FEES, alerts, count, looked_at, upload
 

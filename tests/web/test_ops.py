@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from annotator import opening
+from annotator.annotate import opening
 from annotator.db import Database
 from tests.factories import Client, NewClient, World, make_world, signed_in
 

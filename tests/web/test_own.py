@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from annotator import owning, verifying
+from annotator.annotate import verifying
 from annotator.db import Database
+from annotator.review import owning
 from tests.factories import Client, NewClient, World, signed_in
 from tests.support.reviews import case_of, golds, key_of, reviewed, settle
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from sqlmodel import select
 
-from annotator import projects
 from annotator.commands import people as commands
 from annotator.db import Database
 from annotator.models import Annotation, LoginAttempt, LoginSession, Membership, User
+from annotator.project import projects
 from tests.factories import PASSWORD, Client, NewClient, World, make_world, signed_in
 
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("manager",)}

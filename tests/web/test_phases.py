@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from annotator import phases, revealing
 from annotator.db import Database
 from annotator.models import Article, Phase
+from annotator.project import phases, revealing
 from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "cy": ("annotator",), "mara": ("manager",)}

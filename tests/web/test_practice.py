@@ -5,10 +5,10 @@ import html
 import pytest
 from sqlalchemy import func, select
 
-from annotator import practice
 from annotator.db import Database
 from annotator.errors import BadInput
 from annotator.models import Annotation, Article, Event, table_of
+from annotator.project import practice
 from tests.factories import Client, NewClient, World, make_world, signed_in
 
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from annotator import projects
 from annotator.app import create_app
 from annotator.db import Database
 from annotator.errors import Conflict
 from annotator.models import Event, Phase, Project, now
+from annotator.project import projects
 from annotator.settings import Settings
 from tests.factories import NewClient, World, make_world, signed_in
 from tests.support.formats import files

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from annotator import accounts, projects
 from annotator.db import Database
 from annotator.models import Project, key_of, table_of
 from annotator.passwords import Passwords
+from annotator.project import projects
+from annotator.team import accounts
 from tests.factories import PASSWORD, Client, NewClient, World, signed_in
 from tests.support.exports import settled_world
 from tests.test_round_trip import exported

@@ -2,9 +2,9 @@
 
 import pytest
 
-from annotator import shelving
 from annotator.db import Database
 from annotator.models import Annotation, CutRequest, Membership, Sentence, SentenceState, table_of
+from annotator.review import shelving
 from tests.factories import SignIn, World, make_world
 from tests.support.recut import PEOPLE, decide, labels, request_page, rows, texts, views, visible, work_of
 from tests.support.reviews import annotate, case_of, golds, reviewed, settle_directly, submit

@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlalchemy import event
 
-from annotator import queueing
 from annotator.db import Database
-from annotator.queueing import Filter
+from annotator.review import queueing
+from annotator.review.queueing import Filter
 from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 from tests.support.reviews import PEOPLE, annotate, case_of, decide, golds, key_of, numbers_shown, settle, submit
 

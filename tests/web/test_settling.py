@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from annotator import verifying
+from annotator.annotate import verifying
 from annotator.db import Database
 from annotator.models import Verification, table_of
 from tests.factories import Client, NewClient, World, signed_in

@@ -3,10 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from annotator import assignment, settling
+from annotator.annotate.operations import Operation
 from annotator.db import Database
 from annotator.errors import Conflict
-from annotator.operations import Operation
+from annotator.review import settling
+from annotator.work import assignment
 from tests.support.reviews import case_of, golds, key_of, reviewed
 
 

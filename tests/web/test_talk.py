@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from annotator import threads
 from annotator.db import Database
+from annotator.talk import threads
 from tests.factories import Client, SignIn, World, make_world
 from tests.support.reviews import case_of, page_of
 from tests.support.teams import PEOPLE, reviewed_fully, submitted

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from annotator import gold, verifying
+from annotator.annotate import verifying
 from annotator.db import Database
 from annotator.models import Article, table_of
+from annotator.review import gold
 from tests.factories import Client, NewClient, World, make_world, signed_in
 from tests.support.exports import records
 from tests.support.reviews import case_of, key_of

@@ -1,0 +1,1 @@
+"""Correcting the text of an article: what changes, what moves along, and taking it back."""

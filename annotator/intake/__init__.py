@@ -1,0 +1,1 @@
+"""Articles on their way in: read, looked at, corrected, stored, compared with those that are here."""

@@ -1,0 +1,1 @@
+"""A project and what its managers decide: settings, labels, guideline, phases, practice."""

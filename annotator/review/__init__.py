@@ -1,0 +1,1 @@
+"""Reviewing: the queue, annotations side by side, decisions and the gold they make."""

@@ -1,0 +1,1 @@
+"""What people tell each other: threads, questions, feedback, the history of a sentence."""

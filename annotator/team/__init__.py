@@ -1,0 +1,1 @@
+"""What there is to do with people: accounts, links, roles, notices, the log."""
