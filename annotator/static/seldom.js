@@ -51,13 +51,14 @@ function keep(all) {
   else localStorage.removeItem(key());
 }
 const mine = ({ id, dataset }) => `${id} ${dataset.of ?? ""}`;   // of which claim or attribution
+const early = ({ id }) => id + " ";                     // before it was known of which
 export function forget(form) {
-  const { [mine(form)]: _, ...rest } = begun();
+  const { [early(form)]: _, [mine(form)]: __, ...rest } = begun();
   keep(rest);
 }
 function typed({ target: { form, name, value } }) {
   if (!name || !form?.closest("#dock")) return;
-  const all = begun(), values = { ...all[mine(form)], [name]: value };
+  const { [early(form)]: before, ...all } = begun(), values = { ...before, ...all[mine(form)], [name]: value };
   Object.values(values).some(Boolean) ? keep({ ...all, [mine(form)]: values }) : forget(form);
 }
 addEventListener("input", typed);

@@ -51,3 +51,4 @@ def open_import(page: Page, address: str, world: World) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Import articles")).to_be_visible()
+    page.wait_for_load_state()  # the script that sends what is chosen has run now
