@@ -70,6 +70,7 @@ def test_a_manager_publishes_a_guideline_and_its_reader_goes_on_by_keyboard(
     press_until(ada, "Tab", "What changed")
     ada.keyboard.press("Enter")
     expect(ada.locator("ins").first).to_contain_text("Read the whole article first.")
+    expect(ada.get_by_role("button", name="I have read it, go on")).to_be_focused()
     ada.keyboard.press("Enter")
     ada.wait_for_url(f"{home}/")
     expect(ada.get_by_text("Start here")).to_be_visible()

@@ -45,10 +45,16 @@ def invite(page: Page, home: str, role: str) -> str:
     return page.locator("input[readonly]").input_value()
 
 
+def press_enter(page: Page) -> None:
+    """Press Enter on what a page begins with; the browser gives it the focus a moment after the page is there."""
+    expect(page.locator("main :focus")).to_be_visible()
+    page.keyboard.press("Enter")
+
+
 def annotate(page: Page, home: str, keys: list[str]) -> None:
     """Take the article, label it by keyboard and submit it."""
     page.goto(f"{home}/")
-    page.keyboard.press("Enter")
+    press_enter(page)
     page.wait_for_url("**/articles/art_*")
     expect(page.locator("#s1[data-active]")).to_be_visible()
     for key in keys:
@@ -79,7 +85,7 @@ def make_project(page: Page, server: Server, text: str) -> str:
 def settle(page: Page, home: str) -> None:
     """Settle all that differs by taking the first column, with the keyboard alone."""
     page.goto(f"{home}/review")
-    page.keyboard.press("Enter")
+    press_enter(page)
     page.wait_for_url("**/review?*")
     for settled in ("1 of 2 settled", "2 of 2 settled"):
         page.keyboard.press("1")
