@@ -63,9 +63,12 @@ def opened(url: str | None) -> "Iterator[Database]":
         older = migrate.state(database) == "older"
         migrate.upgrade(database)
         if older:
+            from annotator.intake import sketches
             from annotator.review import refilling
 
             refilling.after_upgrade(database)
+            with database.write() as session:
+                sketches.fill(session)
         yield database
     finally:
         database.close()

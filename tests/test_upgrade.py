@@ -33,8 +33,10 @@ def old(database: Database, sqlite_template: Path, tmp_path: Path) -> Database:
     return aged(database, sqlite_template, tmp_path, work)
 
 
-def aged(database: Database, template: Path, folder: Path, begin: Callable[[Database], Any]) -> Database:
-    """Make the tables those of the first version, with what `begin` makes of a new database in them."""
+def aged(
+    database: Database, template: Path, folder: Path, begin: Callable[[Database], Any], version: str = FIRST
+) -> Database:
+    """Make the tables those of an older version, with what `begin` makes of a new database in them."""
     (folder / "now.sqlite3").write_bytes(template.read_bytes())
     with closing(Database(f"sqlite:///{folder}/now.sqlite3")) as now:
         begin(now)
@@ -43,7 +45,7 @@ def aged(database: Database, template: Path, folder: Path, begin: Callable[[Data
             for table in reversed(reflected(session).values()):
                 table.drop(connection)
             connection.execute(text("DROP TABLE alembic_version"))
-            command.upgrade(migrate.config(connection), FIRST)
+            command.upgrade(migrate.config(connection), version)
             tables = reflected(session)
             with now.read() as there:
                 for name, table in tables.items():
@@ -108,6 +110,21 @@ def test_after_an_upgrade_the_review_and_the_board_have_their_counts(
         board = boards.board(session, actor)
         assert [(row.waits, row.open) for row in board.rows] == [("review", 1)]
         assert doctor.recounting.recount(session) == 0
+
+
+def test_after_an_upgrade_from_the_version_before_articles_are_known_by_their_sketches(
+    database: Database, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path))
+    aged(database, sqlite_template, tmp_path, work, "0002")
+    with closing(Database(f"sqlite:///{tmp_path}/now.sqlite3")) as now:
+        kept = rows(now)["sketch_hash"]
+    with opened(database.url) as current:
+        found = rows(current)
+        assert len(kept) > 10
+        assert len(found["sketch_hash"]) == len(kept)
+        assert [str(one) for one in doctor.examine(current) if one.serious] == []
+        assert migrate.differences(current) == []
 
 
 def test_a_database_that_is_current_or_empty_gets_no_backup(database: Database, tmp_path: Path) -> None:

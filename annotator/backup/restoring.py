@@ -15,6 +15,7 @@ from annotator.backup.pages import SqliteFile
 from annotator.backup.rows import PAGE, VERSIONS, reflected, unpacked
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, SetupError
+from annotator.intake import sketches
 from annotator.models import Invite, LoginSession, now, table_of
 from annotator.review import refilling
 
@@ -48,6 +49,7 @@ def restore(database: Database, path: Path, *, replace: bool = False) -> Restore
             _fill(session, source)
             migrate.climb(session, "head")
             refilling.fill(session)
+            sketches.fill(session)
             _end_sign_ins(session)
         return Restored(source.counts, before)
 

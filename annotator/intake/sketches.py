@@ -73,6 +73,14 @@ def add_all(session: Session, project_id: int) -> None:
         add(session, project_id, article, kept, having(session, project_id, kept))
 
 
+def fill(session: Session) -> None:
+    """Keep the sketches of the projects that have none here, as they come from an older version."""
+    a = ARTICLE.c
+    lacking = select(a.project_id).where(a.sketch.is_not(None), a.project_id.not_in(select(HASH.c.project_id)))
+    for project_id in list(session.execute(lacking.distinct()).scalars()):
+        add_all(session, project_id)
+
+
 def nearest(found: Mapping[int, Sequence[Name]], kept: str) -> Name | None:
     """Return the text that has most in common with a sketch, None when too little; `found` is as `having` gives it.
 

@@ -30,19 +30,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "notice",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_notice_created_by")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_notice_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("project_id", "version", name=op.f("uq_notice_project_id_version")),
-    )
-    op.create_table(
         "release",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -81,16 +68,6 @@ def upgrade() -> None:
     with op.batch_alter_table("review_tally", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_tally_project_id"), ["project_id"], unique=False)
 
-    op.create_table(
-        "sketch_hash",
-        sa.Column("project_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("hash", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_sketch_hash_article_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_sketch_hash_project_id")),
-        sa.PrimaryKeyConstraint("project_id", "hash", "article_id", name=op.f("pk_sketch_hash")),
-        sqlite_with_rowid=False,
-    )
     op.create_table(
         "thread",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -132,7 +109,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.add_column(sa.Column("needed", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("needed_by_hand", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("sketch", sa.String(length=200), nullable=True))
         batch_op.create_index(batch_op.f("ix_article_project_id_article_id"), ["project_id", "id"], unique=False)
 
@@ -168,18 +144,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("notice_at", sa.DateTime(), nullable=True))
-        batch_op.add_column(sa.Column("notice_version", sa.Integer(), server_default="0", nullable=False))
-        batch_op.add_column(sa.Column("pace", sa.Integer(), server_default="0", nullable=False))
 
     with op.batch_alter_table("phase", schema=None) as batch_op:
         batch_op.add_column(sa.Column("overlap", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("pilot", sa.Boolean(), server_default="0", nullable=False))
-
-    with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("notice_version", sa.Integer(), server_default="0", nullable=False))
-
-    with op.batch_alter_table("sentence", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("came_from", sa.JSON(none_as_null=True), nullable=True))
 
     with op.batch_alter_table("sentence_state", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waits", sa.Integer(), server_default="0", nullable=False))
@@ -204,22 +172,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_sentence_state_order", ["project_id", "article_id", "start"], unique=False)
         batch_op.create_index("ix_sentence_state_waits", ["project_id", "waits", "article_id", "start"], unique=False)
 
-    with op.batch_alter_table("text_version", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_text_version_corrected",
-            ["sha256"],
-            unique=False,
-            sqlite_where=sa.text("number > 1"),
-            postgresql_where=sa.text("number > 1"),
-        )
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("text_version", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_text_version_corrected", sqlite_where=sa.text("number > 1"), postgresql_where=sa.text("number > 1")
-        )
-
     with op.batch_alter_table("sentence_state", schema=None) as batch_op:
         batch_op.drop_index("ix_sentence_state_waits")
         batch_op.drop_index("ix_sentence_state_order")
@@ -235,19 +189,11 @@ def downgrade() -> None:
         batch_op.drop_column("labels")
         batch_op.drop_column("waits")
 
-    with op.batch_alter_table("sentence", schema=None) as batch_op:
-        batch_op.drop_column("came_from")
-
-    with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.drop_column("notice_version")
-
     with op.batch_alter_table("phase", schema=None) as batch_op:
         batch_op.drop_column("pilot")
         batch_op.drop_column("overlap")
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_column("pace")
-        batch_op.drop_column("notice_version")
         batch_op.drop_column("notice_at")
 
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
@@ -275,7 +221,6 @@ def downgrade() -> None:
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_article_project_id_article_id"))
         batch_op.drop_column("sketch")
-        batch_op.drop_column("needed_by_hand")
         batch_op.drop_column("needed")
 
     op.drop_table("thread_seen")
@@ -284,13 +229,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_thread_article_id_thread_kind"))
 
     op.drop_table("thread")
-    op.drop_table("sketch_hash")
     with op.batch_alter_table("review_tally", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_tally_project_id"))
 
     op.drop_table("review_tally")
     op.drop_table("release")
-    op.drop_table("notice")
     with op.batch_alter_table("guideline_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guideline_note_project_id_guideline_note_created_at"))
 
