@@ -53,7 +53,7 @@ function change(kind, value, now, op) {
   if (kind === "flags") return { flags: value, label: value.includes("unsure") ? null : now.label };
   return kind === "note" ? { note: value } : {};
 }
-function before(change, now) {
+export function before(change, now) {
   const pick = ([name, value]) => [name, LAYERS.includes(name) ? Object.fromEntries(Object.keys(value).map(id => [id, now[name][id] ?? null])) : now[name]];
   return Object.fromEntries(Object.entries(change).map(pick));
 }

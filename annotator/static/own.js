@@ -16,6 +16,19 @@ $("#begun").hidden = !begun;
 addEventListener("pagehide", () => unsent().length > 1 || forget(desk.draft));   // nothing was decided
 addEventListener("change", ({ target }) => reasons.includes(target) && keep());
 
+// What is kept here is its own history: after a reload each step can be undone and redone as before.
+if (begun) import("./annotate.js").then(({ before, state, refresh }) => {
+  const { undo, redo } = desk;
+  unsent().forEach(({ op_id, kind, sentence, value, show }, at, all) => {
+    if (!show) return;                                  // what it began with
+    const made = { op: op_id, kind, sentence, before: before(show, state(s, all.slice(0, at))) };
+    if (kind !== "undo") undo.push(made), redo.length = 0;
+    else if (undo.at(-1)?.op === value) redo.push({ ...made, kind: undo.pop().kind });
+    else undo.push({ ...made, kind: redo.pop().kind });
+  });
+  refresh();
+});
+
 let sent;
 async function settle() {
   document.activeElement.blur();                        // what is being typed is part of it

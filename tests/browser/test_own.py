@@ -1,33 +1,22 @@
 """A reviewer's own decision in a real browser: the workbench of the annotators, by keyboard, and nothing lost."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.annotate import verifying
-from annotator.db import Database
+from tests.browser.reviewing import server, world
 from tests.factories import World
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
-from tests.support.reviews import golds, key_of, reviewed, settle_directly
-from tests.support.server import Server, StartServer
+from tests.support.reviews import golds, key_of, settle_directly
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
+__all__ = ["server", "world"]
 NewPage = Callable[..., Page]
-
-
-@pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield reviewed(database, "NCFNCN", "NCNFCN", "FCNNNC")
-
-
-@pytest.fixture
-def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
-    return start_server(sqlite_url)
 
 
 def open_own(page: Page, server: Server, world: World, number: int) -> None:
@@ -127,6 +116,34 @@ def test_what_was_made_outlives_a_reload_and_a_stale_decision(
     assert (state["label"], state["note"], state["version"]) == ("CFS", "Mine.", 2)
     assert [line for line in problems if "409" not in line] == []
     problems.clear()
+
+
+def test_each_step_can_be_undone_and_redone_after_a_reload(page: Page, server: Server, world: World) -> None:
+    open_own(page, server, world, 1)
+    press(page, "1", "3", "n")
+    page.keyboard.type("Mine.")
+    page.keyboard.press("Escape")
+    press(page, "z")
+    expect(page.locator("#noted")).to_have_text("")
+    again(page)
+    press(page, "Shift+Z")
+    expect(page.locator("#noted")).to_have_text("Mine.")
+    again(page)
+    press(page, "z", "z")
+    expect(page.locator("[data-code=CFS]")).to_have_attribute("aria-checked", "true")
+    expect(page.locator("#spans li")).to_have_count(1)
+    press(page, "z")
+    expect(page.locator("[data-code=CFS]")).to_have_attribute("aria-checked", "false")
+    expect(page.locator("[data-undoes]").first).to_be_empty()
+    press(page, "Shift+Z", "Enter")
+    settled(page)
+    assert (golds(world)[1]["label"], golds(world)[1]["note"], len(golds(world)[1]["claims"])) == ("CFS", None, 1)
+
+
+def again(page: Page) -> None:
+    page.reload()
+    ready(page, 1)
+    expect(page.locator("#begun")).to_be_visible()
 
 
 def test_it_needs_a_label_and_can_be_begun_anew(page: Page, server: Server, world: World) -> None:
