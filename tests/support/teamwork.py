@@ -1,5 +1,6 @@
 """A state machine over HTTP: annotators, reviewers and a manager in any order lose nothing and leave a true history."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ TEAM = {
     "mara": ("manager",),
 }
 PLACES = st.integers(0, 5)
+Rows = Sequence[Any]
 # Answers that refuse in words; anything else but success is a fault.
 REFUSALS = {403, 404, 409, 422}
 
@@ -45,6 +47,7 @@ class Teamwork(RuleBasedStateMachine):
         type(self).count += 1
         self.world = another(first, self.count)
         self.article = self.world.articles[0]
+        self.key = self._key()
         self.frozen: dict[int, Any] = {}
         self.seen: dict[int, Any] = {}
 
@@ -54,26 +57,26 @@ class Teamwork(RuleBasedStateMachine):
             query = select(a.id).where(a.project_id == self.world.project.id, a.public_id == self.article)
             return int(session.execute(query).scalar_one())
 
-    def _sentence(self, place: int) -> str:
+    def _sentences(self) -> tuple[int, list[str]]:
+        """Return the present cut and the sentences that are annotated, in order."""
         s, a = table_of(Sentence).c, table_of(Article).c
         with self.world.database.read() as session:
             rows = session.execute(
-                select(s.start, s.end)
+                select(a.cut, s.start, s.end)
                 .join(table_of(Article), a.id == s.article_id)
-                .where(s.article_id == self._key(), s.number.is_not(None), s.from_cut <= a.cut,
+                .where(s.article_id == self.key, s.number.is_not(None), s.from_cut <= a.cut,
                        s.to_cut.is_(None) | (s.to_cut > a.cut))
                 .order_by(s.position)
             ).all()  # fmt: skip
-        start, end = rows[place % len(rows)]
-        return f"{self.article}:{start}:{end}"
+        return rows[0].cut, [f"{self.article}:{row.start}:{row.end}" for row in rows]
 
-    def _cut(self) -> int:
-        a = table_of(Article).c
-        with self.world.database.read() as session:
-            return int(session.execute(select(a.cut).where(a.id == self._key())).scalar_one())
+    def _sentence(self, place: int) -> tuple[int, str]:
+        cut, sentences = self._sentences()
+        return cut, sentences[place % len(sentences)]
 
-    def send(self, who: str, kind: str, sentence: str, value: Any) -> bool:
-        answer = self.clients[who].op(self.world.slug, kind, sentence, value, base=f"{self._cut()}.1", tab=who)
+    def send(self, who: str, kind: str, at: tuple[int, str], value: Any) -> bool:
+        cut, sentence = at
+        answer = self.clients[who].op(self.world.slug, kind, sentence, value, base=f"{cut}.1", tab=who)
         assert answer.status_code == 200 or answer.status_code in REFUSALS, answer.text
         return bool(answer.status_code == 200)
 
@@ -88,13 +91,14 @@ class Teamwork(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(ANNOTATORS), label=st.sampled_from(["CFS", "NFS"]))
     def finish(self, who: str, label: str) -> None:
-        for place in range(6):
-            self.send(who, "label", self._sentence(place), label)
-        self.send(who, "submit", self.article, value=True)
+        cut, sentences = self._sentences()
+        for sentence in sentences:
+            self.send(who, "label", (cut, sentence), label)
+        self.send(who, "submit", (cut, self.article), value=True)
 
     @rule(who=st.sampled_from(ANNOTATORS), value=st.booleans())
     def submit(self, who: str, *, value: bool) -> None:
-        self.send(who, "submit", self.article, value)
+        self.send(who, "submit", (self._sentences()[0], self.article), value)
 
     @rule(who=st.sampled_from(ANNOTATORS))
     def reopen(self, who: str) -> None:
@@ -106,9 +110,9 @@ class Teamwork(RuleBasedStateMachine):
 
     @rule(place=PLACES, where=st.integers(3, 30))
     def split(self, place: int, where: int) -> None:
-        sentence = self._sentence(place)
-        offset = int(sentence.split(":")[1]) + where
-        if self.send("mara", "boundary", sentence, {"split": offset}):
+        at = self._sentence(place)
+        offset = int(at[1].split(":")[1]) + where
+        if self.send("mara", "boundary", at, {"split": offset}):
             self._decide("accept")
 
     @rule(place=PLACES)
@@ -124,7 +128,8 @@ class Teamwork(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(REVIEWERS), place=PLACES, choice=st.integers(0, 3), version=st.integers(-1, 1))
     def settle(self, who: str, place: int, choice: int, version: int) -> None:
-        sentence = self._sentence(place)
+        at = self._sentence(place)
+        sentence = at[1]
         before = self._gold(sentence)
         known = before["version"] if before and before["live"] else 0
         value: dict[str, Any] = {"version": max(0, known + version)}
@@ -133,7 +138,7 @@ class Teamwork(RuleBasedStateMachine):
             value["take"] = keys[choice]
         else:
             value |= {"majority": True} if choice == 2 else {"own": {"label": "NFS"}}
-        stored = self.send(who, "settle", sentence, value)
+        stored = self.send(who, "settle", at, value)
         after = self._gold(sentence)
         if not stored:
             assert after == before
@@ -143,7 +148,7 @@ class Teamwork(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(REVIEWERS), value=st.sampled_from([{"agreed": True}, {"edges": True}, {"begin": True}]))
     def settle_many(self, who: str, value: dict[str, Any]) -> None:
-        self.send(who, "settle", self.article, value)
+        self.send(who, "settle", (self._sentences()[0], self.article), value)
 
     @rule(who=st.sampled_from(REVIEWERS))
     def undo(self, who: str) -> None:
@@ -153,7 +158,7 @@ class Teamwork(RuleBasedStateMachine):
         except AnnotatorError:
             return
         for step in steps[-1:]:
-            self.send(who, "settle", step["sentence"], {"undo": step["op"]})
+            self.send(who, "settle", (self._sentences()[0], step["sentence"]), {"undo": step["op"]})
 
     def _columns(self, who: str, sentence: str) -> list[str]:
         try:
@@ -166,39 +171,41 @@ class Teamwork(RuleBasedStateMachine):
     def _gold(self, sentence: str) -> Any:
         s = table_of(Sentence).c
         start, end = (int(part) for part in sentence.split(":")[1:])
-        key = self._key()
         with self.world.database.read() as session:
             rows = session.execute(
-                select(s.id).where(s.article_id == key, s.start == start, s.end == end).order_by(s.id.desc())
+                select(s.id).where(s.article_id == self.key, s.start == start, s.end == end).order_by(s.id.desc())
             )
-            return gold.plain(gold.stored(session, key).get(rows.scalars().first() or 0))
+            return gold.plain(gold.stored(session, self.key).get(rows.scalars().first() or 0))
 
     @invariant()
-    def nothing_submitted_is_lost_or_changed(self) -> None:
-        n, g = table_of(Annotation).c, table_of(Assignment).c
-        key = self._key()
+    def everything_holds(self) -> None:
+        """Check one snapshot: reading it once makes long runs a good deal shorter."""
+        n, g, e, t = (table_of(model).c for model in (Annotation, Assignment, Event, SentenceState))
         with self.world.database.read() as session:
-            held = session.execute(select(table_of(Assignment)).where(g.article_id == key))
-            work = {row.user_id: row for row in held}
-            rows = session.execute(select(table_of(Annotation)).where(n.article_id == key, n.layer == "own")).all()
-        found = {row.id: (row.user_id, row.round, row.sentence_id) for row in rows}
+            held = session.execute(select(table_of(Assignment)).where(g.article_id == self.key)).all()
+            own = session.execute(select(table_of(Annotation)).where(n.article_id == self.key, n.layer == "own")).all()
+            events = session.execute(
+                select(table_of(Event)).where(e.article_id == self.key, e.kind == "settle").order_by(e.id)
+            ).all()
+            kept = session.execute(select(table_of(SentenceState)).where(t.article_id == self.key)).all()
+            stored = gold.stored(session, self.key)
+            votes = states.submitted_annotations(session, self.key)
+        self._nothing_submitted_is_lost_or_changed(held, own)
+        self._the_history_is_true(events, stored)
+        self._counts_are_what_they_count(kept, stored, votes)
+
+    def _nothing_submitted_is_lost_or_changed(self, held: Rows, own: Rows) -> None:
+        work = {row.user_id: row for row in held}
+        found = {row.id: (row.user_id, row.round, row.sentence_id) for row in own}
         assert self.seen.items() <= found.items()
         self.seen = found
         # What belongs to a round that is over never changes again.
-        over = {row.id: (row.label, row.flags, row.note) for row in rows if row.round < work[row.user_id].round}
+        over = {row.id: (row.label, row.flags, row.note) for row in own if row.round < work[row.user_id].round}
         assert all(self.frozen.get(key, said) == said for key, said in over.items())
         self.frozen |= over
-        assert all(row.blind == (row.round == 1) for row in rows)
+        assert all(row.blind == (row.round == 1) for row in own)
 
-    @invariant()
-    def the_history_is_true(self) -> None:
-        e = table_of(Event).c
-        key = self._key()
-        with self.world.database.read() as session:
-            events = session.execute(
-                select(table_of(Event)).where(e.article_id == key, e.kind == "settle").order_by(e.id)
-            ).all()
-            stored = gold.stored(session, key)
+    def _the_history_is_true(self, events: Rows, stored: dict[int, Any]) -> None:
         last: dict[str, Any] = {}
         for event in events:
             for name, after in (event.after or {}).items():
@@ -209,18 +216,11 @@ class Teamwork(RuleBasedStateMachine):
         newest = {state["version"] for state in stored.values()}
         assert all(state["version"] in newest for state in last.values())
 
-    @invariant()
-    def counts_are_what_they_count(self) -> None:
-        key = self._key()
-        t = table_of(SentenceState).c
-        with self.world.database.read() as session:
-            found = session.execute(select(table_of(SentenceState)).where(t.article_id == key))
-            kept = {row.sentence_id: row for row in found}
-            live = {sentence for sentence, state in gold.stored(session, key).items() if state["live"]}
-            votes = states.submitted_annotations(session, key)
-        for sentence, row in kept.items():
-            assert row.settled == (sentence in live)
-            assert row.judged == len(votes.get(sentence, []))
+    def _counts_are_what_they_count(self, kept: Rows, stored: dict[int, Any], votes: dict[int, Any]) -> None:
+        live = {sentence for sentence, state in stored.items() if state["live"]}
+        for row in kept:
+            assert row.settled == (row.sentence_id in live)
+            assert row.judged == len(votes.get(row.sentence_id, []))
 
 
 def another(first: World, number: int) -> World:
