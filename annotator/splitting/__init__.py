@@ -17,12 +17,11 @@ Cutting a sentence's own text again (`split_sentences` on it alone) gives that o
 reading hangs on what stood before: a straight quote that an earlier sentence opened, where no blank tells its side.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.splitting.blocks import blocks
 from annotator.splitting.kinds import kinds
 from annotator.splitting.languages import language as tables
-from annotator.splitting.languages.base import Language
 from annotator.splitting.sentences import spans
 
 VERSION = "annotator-splitter/1.0"
@@ -31,8 +30,7 @@ KINDS = ("headline", "heading", "body", "credit", "link")
 __all__ = ["KINDS", "VERSION", "Segment", "split", "split_sentences"]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A typed slice of the text. Offsets are code points into the whole text, half-open; markers stand outside.
 
     `kind` is one of KINDS (list items are body). `sentences` are in order, disjoint, trimmed, inside the segment and
@@ -53,16 +51,11 @@ def split(text: str, language: str = "en") -> list[Segment]:
     words = tables(language)
     found = blocks(text, words)
     return [
-        Segment(kind, block.start, block.end, tuple(moved_spans(text, block.start, block.end, words)))
+        Segment(kind, block.start, block.end, tuple(spans(text[block.start : block.end], words, block.start)))
         for block, kind in zip(found, kinds(text, found), strict=True)
     ]
 
 
 def split_sentences(text: str, start: int, end: int, language: str = "en") -> list[tuple[int, int]]:
     """Return the sentences of text[start:end], one block, as offsets into `text`: code points, half-open, in order."""
-    return moved_spans(text, start, end, tables(language))
-
-
-def moved_spans(text: str, start: int, end: int, words: Language) -> list[tuple[int, int]]:
-    """Cut one block and move its sentences to where the block stands in the text."""
-    return [(start + first, start + last) for first, last in spans(text[start:end], words)]
+    return spans(text[start:end], tables(language), start)

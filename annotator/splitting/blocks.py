@@ -26,7 +26,7 @@ MARKED = re.compile(r"#{1,6}\s|>|[-*•‣▪●◦·]\s|\(?\d{1,3}[.)]\s|(?:\*\
 NOUN = re.compile(r"[^\W\d_]+")
 UNDERLINE = re.compile(r"={3,}")
 ENDED = re.compile(r"[.!?…。！？؟][*_\"'”’»“)\]」』）]*$")
-ADDRESS = re.compile(r"https?://|www\.")
+ADDRESS = re.compile(r"[hw](?:ttps?://|ww\.)")  # one set of first letters is found quickest
 EMPHASIS = ("***", "___", "**", "__", "*", "_")
 
 
@@ -83,7 +83,8 @@ def lines(text: str) -> list[Line]:
 
 def width_of(text: str, rows: list[Line]) -> int:
     """Return the length of the longest line that is not mainly an address."""
-    return max((row.end - row.start for row in rows if not ADDRESS.search(text, row.start, row.end)), default=0)
+    longest = sorted(((row.end - row.start, row.start) for row in rows), reverse=True)
+    return next((length for length, start in longest if not ADDRESS.search(text, start, start + length)), 0)
 
 
 def wrapped(text: str, rows: list[Line]) -> bool:
@@ -93,9 +94,9 @@ def wrapped(text: str, rows: list[Line]) -> bool:
     nothing: it has a line of its own in any text.
     """
     width = width_of(text, rows)
-    pairs = [(a, b) for a, b in pairwise(rows) if not b.gap and not (headed(text, a) or headed(text, b))]
-    if width > WIDTH or not pairs:
+    if width > WIDTH:
         return False
+    pairs = [(a, b) for a, b in pairwise(rows) if not b.gap and not (headed(text, a) or headed(text, b))]
     broken = [(above, below) for above, below in pairs if not ends(text, above)]
     tight = lower = cased = 0
     for above, below in broken:

@@ -45,7 +45,7 @@ class Break:
     @property
     def quoted(self) -> bool:
         """A quote closes here."""
-        return any(mark in QUOTES for mark in self.closers)
+        return self.closers != "" and any(mark in QUOTES for mark in self.closers)
 
     @property
     def opens_quote(self) -> bool:
@@ -90,7 +90,7 @@ def token_before(text: str, start: int, stop: int) -> str:
     if not parts or text[stop - 1].isspace():
         return ""
     token = parts[-1]
-    return token if token.isalpha() else BOUND.split(token)[-1].lstrip("'’*_")
+    return token if token.isalpha() or token.isdigit() else BOUND.split(token)[-1].lstrip("'’*_")
 
 
 def table_word(text: str, start: int, stop: int, token: str) -> str:

@@ -49,15 +49,20 @@ def kind_of(text: str, block: Block, *, first: bool, last: bool) -> str:
     line = " ".join(text[block.start : block.end].split())
     small = line.lower()
     prose = line.endswith(".") and len(line) > LINK_STOPPED
+    if prose and not block.mark and " " in line:
+        return "credit" if CREDIT_LINE.match(small) else "body"
     if (LINK_LINE.match(small) and not prose) or ADDRESS_LINE.fullmatch(line):
         return "link"
     if CREDIT_LINE.match(small) or unstopped_credit(line):
         return "credit"
-    if block.mark == "hash" or (block.mark == "bold" and len(line.split()) <= MARKED_WORDS):
-        return "heading"
-    if block.mark != "item" and (plain_heading(line) or (first and not last and asked_headline(line))):
-        return "heading"
-    return "body"
+    return "heading" if is_heading(line, block.mark, asked=first and not last) else "body"
+
+
+def is_heading(line: str, mark: str, *, asked: bool) -> bool:
+    """Recognise a heading by its mark or its look; `asked` allows it to be a question."""
+    if mark == "hash" or (mark == "bold" and len(line.split()) <= MARKED_WORDS):
+        return True
+    return mark != "item" and (plain_heading(line) or (asked and asked_headline(line)))
 
 
 def unstopped_credit(line: str) -> bool:

@@ -139,6 +139,8 @@ STOP_RULES: tuple[Rule, ...] = (
 
 def rules_for(run: str) -> tuple[Rule, ...]:
     """Choose the rules for a run of terminators."""
+    if run == ".":
+        return STOP_RULES
     last = run[-1]
     if last in WIDE:
         return WIDE_RULES

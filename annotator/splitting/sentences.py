@@ -11,31 +11,41 @@ from annotator.splitting.breaks import WIDE, look
 from annotator.splitting.languages.base import Language
 from annotator.splitting.rules import decide
 
-# A run of terminators; the dots of a spaced ellipsis ("end. . . . Next") belong to one run.
-TERMINATORS = re.compile(r"\.(?:[ \u00a0]\.)+(?![^\W_])|[.!?…。！？｡؟۔।]+(?:[ \u00a0]?\.\.+)?")
+# A run of terminators; the dots of a spaced ellipsis ("end. . . . Next") belong to one run. Where no blank is needed
+# any run counts; else none right before a small letter, a digit or a comma: "example.com", "3.5", "D-N.M., said".
+# It starts with one set of signs, which the engine finds quickest.
+ENDS = rf"[.!?…{WIDE}؟۔।]"
+TERMINATORS = re.compile(
+    rf"{ENDS}(?:(?<=\.)(?:[ \u00a0]\.)+(?![^\W_])|{ENDS}*+(?:[ \u00a0]?\.\.+)?+(?:(?<=[{WIDE}])|(?![a-z0-9,;:])))"
+)
 LETTER = re.compile(r"[^\W_]")
-USUAL = 24  # code points; a longer word before a stop goes to the rules
+FIGURE = re.compile(r"[$£€]\d[\d.,]*(?:m|bn)?|\d[\d.,-]+\d")  # too long for a list number or a day
+OPENERS = frozenset("“‘\"'(")  # before the capital of the next sentence
+CLOSING = frozenset("”’\"')")
+MARKS = ("?", "!")
+GOES_ON = 0
 
 
-def spans(text: str, language: Language) -> list[tuple[int, int]]:
+def spans(text: str, language: Language, at: int = 0) -> list[tuple[int, int]]:
     """Return the sentences of one block as (start, end) in code points, trimmed, in order.
 
-    A block without a letter or digit has none; a piece without one stays with its neighbour.
+    `at` is where the block stands in a longer text, and is added to all of them. A block without a letter or digit has
+    none; a piece without one stays with its neighbour.
     """
     found: list[tuple[int, int]] = []
     start = checked = counted = quotes = 0
     lettered = False
-    length, abbreviations = len(text), language.abbreviations
+    length = len(text)
     for match in TERMINATORS.finditer(text):
         stop, end = match.span()
         if end >= length:
             break
-        following = text[end]
-        if (following.islower() or following.isdigit()) and text[end - 1] not in WIDE:
-            continue  # "example.com", "3.5": the bulk of dots inside words
-        if following == " " and plain_end(text, start, stop, end, abbreviations):
-            found.append((start, end))
-            start = checked = end + 1
+        usual = usual_end(text, start, stop, end, language)
+        if usual == GOES_ON:
+            continue
+        if usual:
+            found.append((at + start, at + usual))
+            start = checked = usual + 1
             lettered = False
             continue
         if not lettered:
@@ -47,31 +57,56 @@ def spans(text: str, language: Language) -> list[tuple[int, int]]:
         counted = stop
         place = look(text, start, stop, end, quote_open=quotes % 2 == 1)
         if place is not None and decide(place, language):
-            found.append((start, place.cut))
+            found.append((at + start, at + place.cut))
             start = checked = place.after
             lettered = False
-    return finished(text, found, start)
+    return finished(text, found, start, at)
 
 
-def plain_end(text: str, start: int, stop: int, end: int, abbreviations: frozenset[str]) -> bool:
-    """Say whether this is the usual end: a lower-case word that is no abbreviation, one stop, a blank, a capital.
+def usual_end(text: str, start: int, stop: int, end: int, language: Language) -> int | None:
+    """Settle most places early, as the rules would and at a fifth of their time; None leaves one to them.
 
-    Three ends in four are of this kind; the rules would say the same and take five times as long.
+    Returns where a sentence ends before a blank and a capital, with or without quotes between, or GOES_ON: inside a
+    word ("example.com", "U.S"), before a small letter, and after a title.
     """
-    if end - stop != 1 or text[stop] != "." or not text[end + 1 : end + 2].isupper():
-        return False
-    token = text[max(start, stop - USUAL) : stop].rpartition(" ")[2]
-    return len(token) > 1 and token.isalpha() and token.islower() and token not in abbreviations
+    following = text[end]
+    cut = end
+    if text[end - 1] in WIDE:
+        return None
+    if following != " ":
+        if following.islower() or following.isdigit():
+            return GOES_ON
+        if following not in CLOSING or text[end + 1 : end + 2] != " ":
+            return GOES_ON if following.isupper() and text[stop:end] == "." and text[stop - 1].isupper() else None
+        cut = end + 1
+    token = text[text.rfind(" ", start, stop) + 1 or start : stop]
+    following = text[cut + 1 : cut + 2]
+    if following.islower():
+        firm = cut > end or text[stop:end] != "." or token in language.abbreviations
+        return GOES_ON if firm and following.isalpha() and not text[cut + 2 : cut + 3].isupper() else None
+    if following in OPENERS:
+        following = text[cut + 2 : cut + 3]
+    return capital_follows(text[stop:end], cut, token, language, closed=cut > end) if following.isupper() else None
 
 
-def finished(text: str, found: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+def capital_follows(run: str, cut: int, token: str, language: Language, *, closed: bool) -> int | None:
+    """Settle the end of a sentence at `cut` after a word or a figure that no table knows; `closed` after a quote."""
+    if run == ".":
+        if token.isalpha():
+            if token in language.abbreviations:
+                return GOES_ON if token in language.leading and not closed else None
+            return cut if len(token) > 1 and not (language.ordinals and token.isupper()) else None
+        return cut if FIGURE.fullmatch(token) else None
+    return cut if run in MARKS and not closed and token[-1:].isalnum() and token not in language.exclaimed else None
+
+
+def finished(text: str, found: list[tuple[int, int]], start: int, at: int) -> list[tuple[int, int]]:
     """Add the rest of the text: a last sentence, or a tail of the one before when it has no letter."""
     end = len(text.rstrip())
     if LETTER.search(text, start, end):
-        found.append((start, end))
-    elif found and end > found[-1][1]:
-        found[-1] = (found[-1][0], end)
-    if found:
-        first, stop = found[0]
-        found[0] = (len(text) - len(text.lstrip()) if first == 0 else first, stop)
+        found.append((at + start, at + end))
+    elif found and at + end > found[-1][1]:
+        found[-1] = (found[-1][0], at + end)
+    if found and found[0][0] == at:
+        found[0] = (at + len(text) - len(text.lstrip()), found[0][1])
     return found

@@ -71,9 +71,13 @@ class Language:
     wide_sayings: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
 
+    # every word whose dot needs a second look, and those of `never` that nothing but a name follows
     abbreviations: frozenset[str] = field(init=False, default=NONE)
+    leading: frozenset[str] = field(init=False, default=NONE)
 
     def __post_init__(self) -> None:
-        """Collect every word whose dot needs a second look."""
-        every = self.never | self.place | self.numbered | self.maybe | self.company | self.clock
-        object.__setattr__(self, "abbreviations", every)
+        """Collect the words for which a first look is enough, and those whose dot needs a second one."""
+        others = self.place | self.numbered | self.maybe | self.company | self.clock
+        leading = frozenset(word for word in self.never - self.units - others if word.isalpha() and not word.isupper())
+        object.__setattr__(self, "abbreviations", self.never | others)
+        object.__setattr__(self, "leading", leading)
