@@ -8,7 +8,7 @@ from sqlalchemy import select
 from annotator.db import Database
 from annotator.models import Annotation, Article, Event, table_of
 from tests.factories import SignIn, World, make_world
-from tests.support.exports import records
+from tests.support.exports import exported, records
 from tests.support.reviews import annotate, case_of, golds, page_of, settle_directly, submit
 from tests.support.teams import PEOPLE, reviewed_fully, submitted, switch
 
@@ -79,6 +79,31 @@ def test_a_dataset_has_of_a_second_round_what_was_changed_in_it(world: World, si
     assert [one for one in of_ada("all") if one[0] > 1] == [(2, "NFS", False)]
     assert of_ada("last") == [*first[:2], (2, "NFS", False), *first[3:]]
     assert of_ada("first") == first
+
+
+def counted(world: World, sign_in: SignIn, rounds: str, query: str = "") -> list[str]:
+    """Return the labels that count in agreement, after checking that they are those of the exported table."""
+    mara = sign_in("mara")
+    measured = mara.get(f"/projects/{world.slug}/agreement/labels.csv{query}").text.splitlines()
+    table = exported(world, format="csv", states="submitted", rounds=rounds).decode().splitlines()
+    assert sorted(measured) == sorted(table)
+    return sorted(table)
+
+
+def test_agreement_and_the_exported_table_count_the_same_rounds(world: World, sign_in: SignIn) -> None:
+    first = counted(world, sign_in, "first")
+    settle_directly(world, "ruth", 3, {"own": {"label": "NFS"}})
+    ada = sign_in("ada")
+    reopen(ada, world)
+    views = world.sentences(world.articles[0], "ada")
+    for number, kind, value in ((3, "label", "NFS"), (4, "flags", ["unsure"])):
+        assert ada.op(world.slug, kind, views[number - 1].public_id, value).status_code == 200
+    for rounds, query in (("first", ""), ("last", "?last_round=1")):
+        assert counted(world, sign_in, rounds, query) == first, "an open round counts nowhere"
+    ada.op(world.slug, "submit", world.articles[0], value=True)
+    assert counted(world, sign_in, "first") == first, "the blind round goes on counting"
+    last = counted(world, sign_in, "last", "?last_round=1")
+    assert (len(first), len(last), len(set(last) - set(first))) == (11, 10, 1)
 
 
 def test_until_it_is_submitted_again_the_review_goes_on_with_the_round_before(world: World, sign_in: SignIn) -> None:
