@@ -4,20 +4,20 @@ On SQLite the busy handler is unfair, so writers queue on a lock of ours instead
 file lock beside the database for the command line. A write transaction is short: no password hashing, no rendering.
 """
 
-import threading
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Table, create_engine, event, insert
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from annotator.errors import AnnotatorError, BadInput, NoRoom, SetupError
+from annotator.locks import FileTurn, Turns
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -28,7 +28,6 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint=1000",
     "PRAGMA cache_size=-16000",
 )
-LOCK_SECONDS = 60
 
 
 class Unit(Session):
@@ -48,20 +47,6 @@ class Unit(Session):
         return self._plain.execute(statement, params)
 
 
-class _Queue:
-    """A lock that whoever had it gets again only after the one who waits for it, so that an import starves no save."""
-
-    def __init__(self) -> None:
-        self._next, self._lock = threading.Lock(), threading.Lock()
-
-    def __enter__(self) -> None:
-        with self._next:
-            self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
 class Database:
     """One database address with its engine. `read()` and `write()` are the only ways to a session."""
 
@@ -70,7 +55,7 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url, pool_size) if self.sqlite else _postgres_engine(url, pool_size)
         self._reader = self.engine.execution_options(**_reader_options(sqlite=self.sqlite))
-        self._threads = _Queue()
+        self._threads = Turns()
         self._processes = _lock_file(url) if self.sqlite else None
 
     @contextmanager
@@ -94,15 +79,8 @@ class Database:
         if self._processes is None:
             yield
             return
-        with self._threads:
-            try:
-                self._processes.acquire(timeout=LOCK_SECONDS, poll_interval=0.002)
-            except Timeout as late:
-                raise SetupError("Another program keeps the database locked. Try again when it is done.") from late
-            try:
-                yield
-            finally:
-                self._processes.release()
+        with self._threads, self._processes:
+            yield
 
     def answers(self) -> bool:
         """Say whether the database is there and holds our tables; what is wrong is not told, only that it is."""
@@ -114,8 +92,10 @@ class Database:
         return True
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close every pooled connection and the lock file."""
         self.engine.dispose()
+        if self._processes is not None:
+            self._processes.close()
 
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -133,9 +113,9 @@ def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str
     return compiled.string, tuple(compiled.positiontup or ())
 
 
-def _lock_file(url: str) -> FileLock | None:
+def _lock_file(url: str) -> FileTurn | None:
     path = make_url(url).database
-    return FileLock(f"{path}.lock", thread_local=False) if path and path != ":memory:" else None
+    return FileTurn(f"{path}.lock") if path and path != ":memory:" else None
 
 
 def _reader_options(*, sqlite: bool) -> dict[str, Any]:
@@ -169,8 +149,13 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A deferred transaction that reads before it writes fails at once under load, so writers take the lock up front.
-    readonly = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    # It goes to the driver itself: SQLAlchemy's own way costs as much as a query, twice in a save.
+    begin = "BEGIN" if connection.get_execution_options().get("readonly") else "BEGIN IMMEDIATE"
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as fault:
+        raise OperationalError(begin, None, fault) from fault
 
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:

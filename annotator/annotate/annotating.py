@@ -25,6 +25,7 @@ ANNOTATION, ASSIGNMENT, EVENT, SENTENCE = (table_of(model) for model in (Annotat
 ADD_ANNOTATION = insert(ANNOTATION)
 CHANGE_ANNOTATION = update(ANNOTATION).where(ANNOTATION.c.id == bindparam("key"))
 CHANGE_ASSIGNMENT = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("key"))
+A_CLAIM = select(details.CLAIM.c.id).where(details.CLAIM.c.annotation_id == bindparam("annotation")).limit(1)
 Change = dict[str, Any]
 OWN_FIELDS = ("label", "flags", "note")
 
@@ -78,12 +79,7 @@ def _want_label(session: Session, row: Any, op: Operation) -> Change:
 
 
 def _has_claims(session: Session, annotation_id: int | None) -> bool:
-    if annotation_id is None:
-        return False
-    claims = details.CLAIM
-    return (
-        session.execute(select(claims.c.id).where(claims.c.annotation_id == annotation_id).limit(1)).first() is not None
-    )
+    return annotation_id is not None and session.execute(A_CLAIM, {"annotation": annotation_id}).first() is not None
 
 
 def _want_flags(_session: Session, row: Any, op: Operation) -> Change:

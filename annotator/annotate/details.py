@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlmodel import Session
 
 from annotator.errors import BadInput
@@ -27,6 +27,15 @@ ATTRIBUTION_FIELDS = (
     "nested_in",
 )
 TABLES = {"claims": (CLAIM, CLAIM_FIELDS), "attributions": (ATTRIBUTION, ATTRIBUTION_FIELDS)}
+# Run with every save of a claim, so they are built once.
+HERE = {
+    layer: and_(table.c.annotation_id == bindparam("of"), table.c.uuid == bindparam("named"))
+    for layer, (table, _) in TABLES.items()
+}
+ONE = {layer: select(table).where(HERE[layer]) for layer, (table, _) in TABLES.items()}
+ADD = {layer: insert(table) for layer, (table, _) in TABLES.items()}
+CHANGE = {layer: update(table).where(HERE[layer]) for layer, (table, _) in TABLES.items()}
+DROP = {layer: delete(table).where(HERE[layer]) for layer, (table, _) in TABLES.items()}
 STOPS = ".!?…。！？"
 QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "「": "」"}
 OPENING = re.compile("[" + "".join(QUOTES) + "]")
@@ -50,8 +59,7 @@ def one(session: Session, annotation_id: int | None, layer: str, uuid: str) -> d
     """Return one claim or attribution of an annotation, or None."""
     if annotation_id is None:
         return None
-    table = TABLES[layer][0]
-    row = session.execute(select(table).where(table.c.annotation_id == annotation_id, table.c.uuid == uuid)).first()
+    row = session.execute(ONE[layer], {"of": annotation_id, "named": uuid}).first()
     return None if row is None else plain(row, layer)
 
 
@@ -75,17 +83,16 @@ def put(session: Session, layer: str, keys: dict[str, int], changes: dict[str, d
 
     `keys` holds project_id, article_id and annotation_id. A claim that is replaced keeps its row, and so its checks.
     """
-    table = TABLES[layer][0]
     for uuid, value in changes.items():
-        here = (table.c.annotation_id == keys["annotation_id"]) & (table.c.uuid == uuid)
+        here = {"of": keys["annotation_id"], "named": uuid}
         if value is None:
-            session.execute(delete(table).where(here))
+            session.execute(DROP[layer], here)
             continue
         first, last = bounds(all_spans(value))
         row = {**value, "first": first, "last": last}
-        updated = session.execute(table.update().where(here).values(row))
+        updated = session.execute(CHANGE[layer], {**here, **row})
         if updated.rowcount == 0:  # type: ignore[attr-defined]
-            session.execute(insert(table).values({**row, **keys, "uuid": uuid}))
+            session.execute(ADD[layer], {**row, **keys, "uuid": uuid})
 
 
 def all_spans(value: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from annotator import scheme
@@ -13,6 +13,19 @@ from annotator.models import Claim, Evidence, Verification, now, table_of
 CLAIM, VERIFICATION, EVIDENCE = table_of(Claim), table_of(Verification), table_of(Evidence)
 FIELDS = ("status", "verdict", "rating", "rationale", "confidence", "claim_date")
 EVIDENCE_FIELDS = tuple(EvidenceIn.model_fields)
+# Asked with every save of a claim, so they are built once; by whether they are about the desk's checks.
+CHECKS_OF = {
+    desk: select(VERIFICATION).where(
+        VERIFICATION.c.claim_id.in_(bindparam("keys", expanding=True)),
+        VERIFICATION.c.user_id.is_(None) if desk else VERIFICATION.c.user_id == bindparam("user"),
+    )
+    for desk in (True, False)
+}
+EVIDENCE_OF = (
+    select(EVIDENCE)
+    .where(EVIDENCE.c.verification_id.in_(bindparam("keys", expanding=True)))
+    .order_by(EVIDENCE.c.verification_id, EVIDENCE.c.position)
+)
 
 
 def wanted(session: Session, annotation_id: int | None, value: Any) -> dict[str, dict[str, Any]]:
@@ -67,12 +80,9 @@ def _plain(row: Any, evidence: list[dict[str, Any]]) -> dict[str, Any]:
 def evidence_of(session: Session, verifications: list[int]) -> dict[int, list[dict[str, Any]]]:
     """Return the evidence of several verifications, in order."""
     found: dict[int, list[dict[str, Any]]] = {}
-    rows = session.execute(
-        select(EVIDENCE)
-        .where(EVIDENCE.c.verification_id.in_(verifications))
-        .order_by(EVIDENCE.c.verification_id, EVIDENCE.c.position)
-    )
-    for row in rows:
+    if not verifications:
+        return found
+    for row in session.execute(EVIDENCE_OF, {"keys": verifications}):
         found.setdefault(row.verification_id, []).append({name: row._mapping[name] for name in EVIDENCE_FIELDS})  # noqa: SLF001
     return found
 
@@ -81,7 +91,7 @@ def of_claims(session: Session, claims: list[int], user_id: int | None) -> dict[
     """Return the verifications of several claims by a person (None: the desk's), by the claim's key."""
     if not claims:
         return {}
-    rows = session.execute(select(VERIFICATION).where(VERIFICATION.c.claim_id.in_(claims), _by(user_id))).all()
+    rows = session.execute(CHECKS_OF[user_id is None], {"keys": claims, "user": user_id}).all()
     evidence = evidence_of(session, [row.id for row in rows])
     return {row.claim_id: _plain(row, evidence.get(row.id, [])) for row in rows}
 

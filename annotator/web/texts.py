@@ -29,9 +29,10 @@ def _catalogue(language: str) -> catalogues.NullTranslations:
 
 def language() -> str:
     """Return the language of this request's texts."""
-    if "language" not in g:
-        g.language = request.accept_languages.best_match(languages(), SOURCE)
-    return str(g.language)
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = str(request.accept_languages.best_match(languages(), SOURCE))
+    return found
 
 
 def gettext(text: str, **values: Any) -> str:

@@ -30,7 +30,7 @@ FLOORS = {
         "splitting",
     },
     1: {"models"},
-    2: {"access", "db", "migrate", "migrations"},
+    2: {"access", "db", "locks", "migrate", "migrations"},
     4: {"web"},
     5: {"app"},
     6: {
