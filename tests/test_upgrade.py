@@ -28,6 +28,12 @@ FIRST = "0001"
 
 
 @pytest.fixture
+def database(fresh: Database) -> Database:
+    """Its tables are changed here, so it is this test's alone."""
+    return fresh
+
+
+@pytest.fixture
 def old(database: Database, sqlite_template: Path, tmp_path: Path) -> Database:
     """A database whose tables are those of the first version, holding the work of a project in all of them."""
     return aged(database, sqlite_template, tmp_path, work)

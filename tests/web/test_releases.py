@@ -1,8 +1,6 @@
 """The pages of releases, the card, and of bundles that are taken in."""
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
 from io import BytesIO
 
 import pytest
@@ -20,22 +18,21 @@ from tests.test_round_trip import exported
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    """A project with settled work, a manager who annotates nothing and an annotator who has done nothing yet."""
-    hashed = Passwords(cheap=True).hash(PASSWORD)
-    with closing(Database(sqlite_url)) as database:
-        made = settled_world(database)
-        with database.write() as session:
-            for name, role in (("mara", "manager"), ("dan", "annotator")):
-                user = accounts.create_user(session, name, hashed, is_admin=role == "manager")
-                projects.add_member(session, made.project.id, key_of(user), [role])
-        yield made
+def database(light: Database) -> Database:
+    """The pages are the same on both databases; what is below them is tested on both."""
+    return light
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The pages are the same on both databases; what is below them is tested on both."""
-    return sqlite_url
+def world(database: Database) -> World:
+    """A project with settled work, a manager who annotates nothing and an annotator who has done nothing yet."""
+    hashed = Passwords(cheap=True).hash(PASSWORD)
+    made = settled_world(database)
+    with database.write() as session:
+        for name, role in (("mara", "manager"), ("dan", "annotator")):
+            user = accounts.create_user(session, name, hashed, is_admin=role == "manager")
+            projects.add_member(session, made.project.id, key_of(user), [role])
+    return made
 
 
 @pytest.fixture
