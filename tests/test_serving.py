@@ -17,7 +17,7 @@ from annotator.db import Database
 from annotator.errors import SetupError
 from annotator.settings import Settings
 from tests.factories import Client, make_world
-from tests.support.server import StartServer, free_port
+from tests.support.server import Server, StartServer, free_port
 from tests.web.test_faults import Outbox
 
 
@@ -33,18 +33,18 @@ def annotator(folder: Path, *words: str, stdin: str = "", **env: str) -> "subpro
     command = [sys.executable, "-m", "annotator", *words]
     known = environment(folder, **env)
     return subprocess.run(
-        command, cwd=folder, env=known, input=stdin, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=folder, env=known, input=stdin, capture_output=True, text=True, timeout=240, check=False
     )
 
 
 def test_an_empty_database_is_greeted_with_a_link_that_leads_to_the_sample(
-    start_server: StartServer, tmp_path: Path, new_client: object
+    start_server: StartServer, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path}/new.sqlite3"
     server = start_server(url)
     found = re.search(r"http://127\.0\.0\.1:\d+(/link/[\w-]+)", server.log())
     assert found is not None
-    with urllib.request.urlopen(server.url + found[1], timeout=10) as answer:
+    with urllib.request.urlopen(server.url + found[1], timeout=60) as answer:
         assert "Make the first account" in answer.read().decode()
     server.restart()
     assert server.log().count("/link/") == 2
@@ -120,10 +120,7 @@ def test_a_command_that_cannot_work_says_why_in_one_line(tmp_path: Path, words: 
     assert ended.stderr.count("\n") == 1
 
 
-def test_a_second_server_on_the_same_port_is_refused(
-    start_server: StartServer, sqlite_url: str, tmp_path: Path
-) -> None:
-    server = start_server(sqlite_url)
+def test_a_second_server_on_the_same_port_is_refused(server: Server, tmp_path: Path) -> None:
     ended = annotator(tmp_path, "serve", "--port", str(server.port))
     assert ended.returncode == 1
     assert f"Port {server.port} of 127.0.0.1 cannot be used" in ended.stderr
@@ -155,7 +152,7 @@ def test_a_server_on_every_address_names_one_that_works_here_once_it_listens(tmp
             link = re.search(r"http://127\.0\.0\.1:\d+/link/[\w-]+", lines[1])
             assert link is not None, lines
             assert f"http://127.0.0.1:{port}" in lines[2]
-            with urllib.request.urlopen(link[0], timeout=10) as answer:
+            with urllib.request.urlopen(link[0], timeout=60) as answer:
                 assert "Make the first account" in answer.read().decode()
         finally:
             process.terminate()

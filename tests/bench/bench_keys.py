@@ -18,7 +18,7 @@ from annotator.db import Database
 from tests import browser_setup
 from tests.browser.workbench import Desk, story
 from tests.factories import make_world
-from tests.support.browsing import ARGS
+from tests.support.browsing import ARGS, sign_in
 from tests.support.server import Server
 
 WATCH = """
@@ -47,7 +47,7 @@ def main() -> None:
             page = browser.new_page()
             page.add_init_script(WATCH)
             desk = Desk(page, world, "ada", server, world.articles[0])
-            desk.sign_in()
+            sign_in(page, server, "ada")
             steady(desk, 0, "on this machine")
             delay(page, 100)
             steady(desk, 1, "with 100 ms of network")

@@ -5,22 +5,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reviewing import server, world
+from tests.browser.reviewing import world
 from tests.factories import World
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.server import Server
 
-__all__ = ["server", "world"]
+__all__ = ["world"]
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
 PAGES = ("", "?headings=1", "?pair=r01&pair=r02", "/gold", "/parts", "/sentences")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_agreement_is_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
+def test_every_page_of_agreement_is_accessible(page: Page, server: Server, world: World) -> None:
     sign_in(page, server, "ruth")
     for path in PAGES:
         page.goto(f"{server.url}/projects/{world.slug}/agreement{path}")

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.workbench import NewDesk, eventually, new_desk, server, shared, shown_texts, story
+from tests.browser.workbench import NewDesk, eventually, new_desk, shown_texts, story
+from tests.support.server import StartServer
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 AWKWARD = """**“Tide” & <b>bold</b> plans**
 
 The café’s flag 🇺🇦 cost 𝟓𝟎 euros, the family 👨‍👩‍👧 said. “We   keep it,” they added; é was e with an accent. It was < 3 & > 2 metres.
@@ -231,9 +232,12 @@ def test_without_scripts_labels_notes_undo_and_submitting_work_as_forms(new_desk
     expect(page.locator("h1")).to_have_text("Submitted")
 
 
-def test_on_a_plain_http_host_of_the_network_decisions_are_saved_in_order(new_desk: NewDesk) -> None:
+def test_on_a_plain_http_host_of_the_network_decisions_are_saved_in_order(
+    new_desk: NewDesk, start_server: StartServer
+) -> None:
     desk = new_desk(story(6, "lan"), opened=False)
-    origin = desk.server.url.replace("127.0.0.1", "newsroom.test")
+    insecure = start_server(desk.server.database_url, "--insecure-http")
+    origin = insecure.url.replace("127.0.0.1", "newsroom.test")
     # The address is known to Chromium only, so the cookie of the loopback address is carried over.
     cookies = desk.page.context.cookies()
     desk.page.context.add_cookies([{**one, "domain": "newsroom.test"} for one in cookies])  # type: ignore[typeddict-item]

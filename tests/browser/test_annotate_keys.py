@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.workbench import NewDesk, new_desk, press_as, server, shared, story
+from tests.browser.workbench import NewDesk, new_desk, press_as, story
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 # For each layout: the keys that label 1, 2, 3 and 0, those for Z, J, K, U, and the one that lists all keys.
 LAYOUTS = {
     "US": ("1 Digit1, 2 Digit2, 3 Digit3, 0 Digit0", "z KeyZ, j KeyJ, k KeyK, u KeyU", "? Slash"),

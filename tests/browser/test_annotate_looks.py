@@ -1,18 +1,16 @@
 """How the workbench looks and sounds: accessible in both themes, on a phone, in forced colours; small on the wire."""
 
-import pytest
 from playwright.sync_api import Response, expect
 
-from tests.browser.workbench import NewDesk, new_desk, server, shared, story
+from tests.browser.workbench import NewDesk, new_desk, story
 from tests.support.accessibility import axe
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 WIDTHS = (320, 390, 768, 1024, 1440)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_is_accessible_with_a_claim_and_its_folds_open(new_desk: NewDesk, theme: str) -> None:
-    desk, page = (made := new_desk(story(6, theme), color_scheme=theme)), made.page
+def test_the_page_is_accessible_with_a_claim_and_its_folds_open(new_desk: NewDesk) -> None:
+    desk, page = (made := new_desk(story(6))), made.page
     desk.press("3", "0", "1", "s", "f", "d", "v", "1")
     expect(page.locator("[data-verdict=Supported]")).to_have_attribute("aria-checked", "true")
     desk.press("e")
@@ -26,9 +24,8 @@ def test_the_page_is_accessible_with_a_claim_and_its_folds_open(new_desk: NewDes
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_drawers_own_keys_history_and_practice_are_accessible(new_desk: NewDesk, theme: str) -> None:
-    desk, page = (made := new_desk(story(6, f"aside {theme}"), color_scheme=theme)), made.page
+def test_drawers_own_keys_history_and_practice_are_accessible(new_desk: NewDesk) -> None:
+    desk, page = (made := new_desk(story(6))), made.page
     desk.press("3", "1", "s", "f", "d")
     desk.wait_until_sent()
     for key, shown in (("g", ".prose"), ("h", ".past")):
@@ -46,9 +43,8 @@ def test_drawers_own_keys_history_and_practice_are_accessible(new_desk: NewDesk,
         assert axe(page) == [], url
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_list_of_keys_and_the_page_before_submitting_are_accessible(new_desk: NewDesk, theme: str) -> None:
-    desk, page = (made := new_desk(story(3, f"keys {theme}"), color_scheme=theme)), made.page
+def test_the_list_of_keys_and_the_page_before_submitting_are_accessible(new_desk: NewDesk) -> None:
+    desk, page = (made := new_desk(story(3))), made.page
     desk.press("?")
     expect(page.locator("#keys")).to_be_visible()
     assert axe(page) == []

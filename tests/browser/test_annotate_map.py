@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.workbench import Desk, NewDesk, new_desk, server, shared
+from tests.browser.workbench import Desk, NewDesk, new_desk
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 TEXT = """The board met on Monday and mayor Ann Lee spoke. It rained. The café cost two million, owners claimed.
 
 Nobody came. The pool opens in May. It is a shame.

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.workbench import NewDesk, eventually, new_desk, server, shared, story
+from tests.browser.workbench import NewDesk, eventually, new_desk, story
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 PARTS = ("claims", "spans", "painting", "seldom", "aside", "recut", "fresh")
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.workbench import Desk, NewDesk, new_desk, server, shared, shown_texts
+from tests.browser.workbench import Desk, NewDesk, new_desk, shown_texts
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 TEXT = """“We keep the 🇺🇦 flag up,” mayor Zoé Ó Brien said. The café costs £2.4 million, a 👨‍👩‍👧 of owners claimed.
 
 They pay 12% in 𝟐𝟎𝟐𝟔. “It is a lot. It is too much,” one of them added.

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.workbench import NewDesk, eventually, new_desk, server, shared, story
+from tests.browser.workbench import NewDesk, eventually, new_desk, story
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 TWO = "Mayor Ann Lee said that “the bridge is safe”. The bridge opened in 1931. It is closed today.\n"
 
 

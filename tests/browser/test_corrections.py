@@ -1,7 +1,6 @@
 """Correcting a text in a real browser: seen before it is stored, told to who has the article open, taken back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,11 +8,11 @@ from playwright.sync_api import Page, expect
 from annotator.db import Database
 from tests.factories import World, make_world
 from tests.support.accessibility import axe
-from tests.support.browsing import sign_in
+from tests.support.browsing import sign_in, wait_until_stored
 from tests.support.corrected import correct, text_of
 from tests.support.recut import PEOPLE, labels
 from tests.support.reviews import annotate
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
@@ -21,11 +20,10 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def served(start_server: StartServer, sqlite_url: str) -> Iterator[tuple[Server, World]]:
-    with closing(Database(sqlite_url)) as database:
-        world = make_world(database, PEOPLE, assigned=("ada", "bo"))
-        annotate(world, "ada", "NNNNNN")
-        yield start_server(sqlite_url), world
+def served(server: Server, light: Database) -> tuple[Server, World]:
+    world = make_world(light, PEOPLE, assigned=("ada", "bo"))
+    annotate(world, "ada", "NNNNNN")
+    return server, world
 
 
 def is_fine(page: Page) -> None:
@@ -33,12 +31,9 @@ def is_fine(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_text_is_corrected_looked_at_and_taken_back(
-    served: tuple[Server, World], new_page: NewPage, scheme: str
-) -> None:
+def test_a_text_is_corrected_looked_at_and_taken_back(served: tuple[Server, World], new_page: NewPage) -> None:
     server, world = served
-    page = new_page(color_scheme=scheme, viewport=PHONE)
+    page = new_page(viewport=PHONE)
     sign_in(page, server, "mara")
     page.goto(f"{server.url}/projects/{world.slug}/board/{world.articles[0]}")
     page.get_by_role("link", name="Correct the text").click()
@@ -78,7 +73,7 @@ def test_who_has_the_article_open_is_told_and_goes_on(served: tuple[Server, Worl
     page.goto(f"{server.url}/projects/{world.slug}/articles/{world.articles[0]}?s=5")
     page.keyboard.press("2")
     expect(page.locator("#n5[data-l=ufs]")).to_be_visible()
-    expect(page.locator("#save")).to_contain_text("Saved")
+    wait_until_stored(page)
     page.reload()
     expect(page.locator("#n5[data-l=ufs]")).to_be_visible()
     expect(page.get_by_role("heading", name="look at 1 sentence again")).to_have_count(0)

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.workbench import Desk, NewDesk, eventually, new_desk, server, shared
+from tests.browser.workbench import Desk, NewDesk, eventually, new_desk
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 
 
 def begun(page: Page) -> int:
@@ -13,8 +13,11 @@ def begun(page: Page) -> int:
 
 def crashed(desk: Desk) -> Page:
     """Close the page as a crash does, without its last words, and open the article in a new one on the same computer."""
-    desk.page.wait_for_timeout(300)  # until the browser has handed on what the page wrote down
     anew = desk.page.context.new_page()
+    anew.goto(f"{desk.server.url}/healthz")
+    kept = "() => JSON.stringify(Object.entries(localStorage).sort())"
+    # The browser hands on in its own time what the page wrote down.
+    assert eventually(lambda: anew.evaluate(kept) == desk.page.evaluate(kept), anew)
     desk.page.close(run_before_unload=False)
     desk.page = anew
     desk.open()

@@ -1,7 +1,6 @@
 """Exporting in a real browser: articles chosen, a large file that shows how far it is and can be stopped, and looks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from tests.factories import OTHER_TEXT, TEXT, World, all_roles, make_world
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.exports import exported, exported_of
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 # From here on a download shows how far it is.
@@ -21,17 +20,14 @@ FREE = {**SLOW, "downloadThroughput": -1}
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield make_world(database, {"mia": all_roles()}, texts=(TEXT, OTHER_TEXT))
+def world(light: Database) -> World:
+    return make_world(light, {"mia": all_roles()}, texts=(TEXT, OTHER_TEXT))
 
 
 @pytest.fixture
-def many(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield make_world(
-            database, {"mia": all_roles()}, texts=tuple(f"{number} piers. " * (LARGE // 3) for number in (2, 3, 4))
-        )
+def many(light: Database) -> World:
+    texts = tuple(f"{number} piers. " * (LARGE // 3) for number in (2, 3, 4))
+    return make_world(light, {"mia": all_roles()}, texts)
 
 
 def opened(page: Page, server: Server, world: World, path: str = "export") -> None:
@@ -39,10 +35,8 @@ def opened(page: Page, server: Server, world: World, path: str = "export") -> No
     page.goto(f"{server.url}/projects/{world.slug}/{path}")
 
 
-def test_chosen_articles_alone_are_shown_and_saved(
-    world: World, start_server: StartServer, sqlite_url: str, page: Page
-) -> None:
-    opened(page, start_server(sqlite_url), world)
+def test_chosen_articles_alone_are_shown_and_saved(world: World, server: Server, page: Page) -> None:
+    opened(page, server, world)
     first = page.locator(f"[name=only][value={world.articles[0]}]")
     expect(first).to_be_hidden()
     page.get_by_label("Choose …").check()
@@ -55,9 +49,9 @@ def test_chosen_articles_alone_are_shown_and_saved(
 
 
 def test_a_large_download_shows_how_far_it_is_can_be_stopped_and_begun_again(
-    many: World, start_server: StartServer, sqlite_url: str, page: Page
+    many: World, server: Server, page: Page
 ) -> None:
-    opened(page, start_server(sqlite_url), many)
+    opened(page, server, many)
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", SLOW)
@@ -76,12 +70,11 @@ def test_a_large_download_shows_how_far_it_is_can_be_stopped_and_begun_again(
     expect(bar).to_be_hidden()
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_export_releases_and_bundles_are_accessible(
-    world: World, start_server: StartServer, sqlite_url: str, new_page: Callable[..., Page], look: str
+    world: World, server: Server, new_page: Callable[..., Page], width: int
 ) -> None:
-    how = {"viewport": {"width": 390, "height": 844}} if look == "phone" else {"color_scheme": look}
-    page, server = new_page(**how), start_server(sqlite_url)
+    page = new_page(viewport={"width": width, "height": 844})
     opened(page, server, world, "releases")
     for name in ("1.0", "1.1"):
         page.get_by_label("Name, for example 1.0").fill(name)

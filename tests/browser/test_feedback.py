@@ -1,7 +1,6 @@
 """Feedback in a real browser: answered by keyboard alone, readable for everybody."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from tests.factories import World
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.reviews import case_of
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
 from tests.support.teams import reviewed_fully, submitted
 
 pytestmark = pytest.mark.browser
@@ -19,16 +18,10 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        world = submitted(database)
-        reviewed_fully(world)
-        yield world
-
-
-@pytest.fixture
-def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
-    return start_server(sqlite_url)
+def world(light: Database) -> World:
+    world = submitted(light)
+    reviewed_fully(world)
+    return world
 
 
 def test_a_correction_is_answered_by_keyboard_alone(page: Page, server: Server, world: World) -> None:
@@ -43,9 +36,7 @@ def test_a_correction_is_answered_by_keyboard_alone(page: Page, server: Server, 
     assert [said.body for said in case_of(world, 3).talk] == ["A plan, then."]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_feedback_talk_and_history_are_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
+def test_feedback_talk_and_history_are_accessible(page: Page, server: Server, world: World) -> None:
     sign_in(page, server, "ada")
     for where in ("feedback", "talk", f"articles/{world.articles[0]}/ask", f"history/{case_of(world, 3).public_id}"):
         page.goto(f"{server.url}/projects/{world.slug}/{where}")

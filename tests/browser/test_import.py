@@ -1,8 +1,7 @@
 """Import in a real browser: files chosen or dropped, looked at, corrected, stored, and found in the queue."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from annotator.db import Database
 from tests.factories import OTHER_TEXT, TEXT, World, all_roles, make_world
 from tests.support.accessibility import axe
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
 from tests.support.uploads import open_import
 
 pytestmark = pytest.mark.browser
@@ -27,14 +26,8 @@ DROP = """(zone, files) => {
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield make_world(database, {"mia": all_roles()}, texts=())
-
-
-@pytest.fixture
-def server(world: World, start_server: StartServer, sqlite_url: str) -> Server:
-    return start_server(sqlite_url)
+def world(light: Database) -> World:
+    return make_world(light, {"mia": all_roles()}, texts=())
 
 
 def numbers(page: Page) -> list[str]:
@@ -117,12 +110,11 @@ def test_the_server_says_what_is_too_large(
     problems[:] = [problem for problem in problems if "413" not in problem]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_import_page_breaks_a_rule_of_accessibility(
-    new_page: NewPage, server: Server, world: World, theme: str, width: int
+    new_page: NewPage, server: Server, world: World, width: int
 ) -> None:
-    page = new_page(color_scheme=theme, viewport={"width": width, "height": 844})
+    page = new_page(viewport={"width": width, "height": 844})
     open_import(page, server.url, world)
     assert axe(page) == []
     photo: FilePayload = {"name": "photo.txt", "mimeType": "text/plain", "buffer": b"\x89PNG"}

@@ -5,9 +5,9 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.test_outbox import OPS
-from tests.browser.workbench import NewDesk, new_desk, server, shared, story
+from tests.browser.workbench import NewDesk, new_desk, story
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 
 
 def test_a_tab_from_before_an_upgrade_asks_to_be_reloaded_and_keeps_its_outbox(

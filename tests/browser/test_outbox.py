@@ -6,10 +6,10 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy import delete
 
 from annotator.models import LoginSession, table_of
-from tests.browser.workbench import Desk, NewDesk, entries, eventually, new_desk, server, shared, story
+from tests.browser.workbench import Desk, NewDesk, entries, eventually, new_desk, story
 from tests.factories import PASSWORD
 
-__all__ = ["new_desk", "server", "shared"]
+__all__ = ["new_desk"]
 OPS = "**/ops"
 
 
@@ -108,11 +108,14 @@ def test_leaving_asks_only_while_something_is_unsent(new_desk: NewDesk, problems
 
 def test_a_newer_decision_is_never_covered_by_an_older_answer(new_desk: NewDesk) -> None:
     desk = new_desk(story(3, "newer"))
-    desk.page.route(OPS, lambda route: (desk.page.wait_for_timeout(150), route.continue_()))
+    held: list[Route] = []
+    desk.page.route(OPS, lambda route: held.append(route))  # noqa: PLW0108  Playwright needs a function of ours
     desk.press("2", "k", "3", "k")
     seen = set()
     while desk.unsent():
         seen.add(desk.page.locator("#n1").inner_text())
+        if held:
+            held.pop().continue_()
         desk.page.wait_for_timeout(10)
     assert seen == {"1 N"}
     assert desk.labels()[0] == "NFS"

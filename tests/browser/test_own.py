@@ -7,15 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.annotate import verifying
-from tests.browser.reviewing import server, world
+from tests.browser.reviewing import world
 from tests.factories import World
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.reviews import golds, key_of, settle_directly
 from tests.support.server import Server
 
+__all__ = ["world"]
 pytestmark = pytest.mark.browser
-__all__ = ["server", "world"]
 NewPage = Callable[..., Page]
 
 
@@ -158,9 +158,7 @@ def test_it_needs_a_label_and_can_be_begun_anew(page: Page, server: Server, worl
     assert golds(world) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_workbench_is_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
+def test_the_workbench_is_accessible(page: Page, server: Server, world: World) -> None:
     open_own(page, server, world, 2)
     expect(page.locator("#spans li")).not_to_have_count(0)
     assert axe(page) == []

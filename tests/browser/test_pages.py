@@ -1,8 +1,6 @@
 """The pages round the work: readable by everyone, in both themes, on a phone, and without a mouse."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
@@ -11,26 +9,20 @@ from annotator.db import Database
 from annotator.team import accounts
 from tests.factories import TEXT, World, make_world
 from tests.support.accessibility import axe
-from tests.support.browsing import sign_in
-from tests.support.server import Server, StartServer
+from tests.support.browsing import press_enter, sign_in
+from tests.support.server import Server
 
 PEOPLE = {"ada": ("annotator",), "mara": ("manager", "reviewer", "annotator")}
 NARROW = {"width": 320, "height": 640}
 
 
 @pytest.fixture
-def served(start_server: StartServer, sqlite_url: str) -> Iterator[tuple[Server, World]]:
-    with closing(Database(sqlite_url)) as database:
-        world = make_world(database, PEOPLE, (TEXT,), assigned=("ada",))
-        yield start_server(sqlite_url), world
+def served(server: Server, light: Database) -> tuple[Server, World]:
+    return server, make_world(light, PEOPLE, (TEXT,), assigned=("ada",))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_round_the_work_is_accessible(
-    served: tuple[Server, World], new_page: Callable[..., Page], scheme: str
-) -> None:
+def test_every_page_round_the_work_is_accessible(served: tuple[Server, World], page: Page) -> None:
     server, world = served
-    page = new_page(color_scheme=scheme)
     with world.database.write() as session:
         link, _ = accounts.make_link(session, "join", project_id=world.project.id, roles=["annotator"])
     for path in ("/sign-in", f"/link/{link}"):
@@ -89,26 +81,22 @@ def test_error_pages_say_what_next_and_are_accessible(
     problems.clear()
 
 
-def test_a_script_in_a_title_and_a_text_is_shown_as_text(
-    start_server: StartServer, sqlite_url: str, page: Page, tmp_path: Path
-) -> None:
+def test_a_script_in_a_title_and_a_text_is_shown_as_text(server: Server, light: Database, page: Page) -> None:
     hostile = '**"><script>alert(1)</script><img src=x onerror=alert(2)>**\n\nThe <b>board</b> met. <script>alert(3)</script> It ended.\n'
-    with closing(Database(sqlite_url)) as database:
-        world = make_world(database, PEOPLE, (hostile,), assigned=("ada",), name='Harbour "><script>alert(4)</script>')
-        server = start_server(sqlite_url)
-        page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-        sign_in(page, server, "ada")
-        page.goto(f"{server.url}/projects/{world.slug}/")
-        assert page.get_by_text("<script>alert(1)</script>").first.is_visible()
-        page.goto(f"{server.url}/projects/{world.slug}/articles/{world.articles[0]}")
-        assert page.get_by_text("The <b>board</b> met.").first.is_visible()
+    world = make_world(light, PEOPLE, (hostile,), assigned=("ada",), name='Harbour "><script>alert(4)</script>')
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    sign_in(page, server, "ada")
+    page.goto(f"{server.url}/projects/{world.slug}/")
+    assert page.get_by_text("<script>alert(1)</script>").first.is_visible()
+    page.goto(f"{server.url}/projects/{world.slug}/articles/{world.articles[0]}")
+    assert page.get_by_text("The <b>board</b> met.").first.is_visible()
 
 
 def test_the_queue_opens_the_article_with_one_key(served: tuple[Server, World], page: Page) -> None:
     server, world = served
     sign_in(page, server, "ada")
     page.goto(f"{server.url}/projects/{world.slug}/")
-    page.keyboard.press("Enter")
+    press_enter(page)
     page.wait_for_url(f"{server.url}/projects/{world.slug}/articles/*")
 
 

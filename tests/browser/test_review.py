@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reviewing import server, world
+from tests.browser.reviewing import world
 from tests.factories import PASSWORD, World
 from tests.support.accessibility import axe
-from tests.support.browsing import sign_in
+from tests.support.browsing import sign_in, wait_until_stored
 from tests.support.reviews import allow_own, case_of, decide, golds, key_of, settle_directly, submit
 from tests.support.server import Server
 
-__all__ = ["server", "world"]
+__all__ = ["world"]
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
@@ -26,7 +26,7 @@ def open_review(page: Page, server: Server, world: World) -> None:
 
 def all_saved(page: Page) -> None:
     expect(page.locator("#save")).to_contain_text("Saved")
-    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('outbox.'))")
+    wait_until_stored(page)
 
 
 def test_an_article_is_settled_by_keyboard_alone(page: Page, server: Server, world: World) -> None:
@@ -181,10 +181,8 @@ def test_parts_are_put_together_by_keyboard(page: Page, server: Server, world: W
     expect(page.locator(".case.now")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_review_pages_are_accessible(new_page: NewPage, server: Server, world: World, scheme: str) -> None:
+def test_the_review_pages_are_accessible(page: Page, server: Server, world: World) -> None:
     allow_own(world)
-    page = new_page(color_scheme=scheme)
     open_review(page, server, world)
     assert axe(page) == []
     page.keyboard.press("m")

@@ -1,7 +1,6 @@
 """Setting a project up and working in it by keyboard alone; every page of the team is accessible in both themes."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,25 +9,22 @@ from annotator.db import Database
 from tests.factories import OTHER_TEXT, TEXT, World, make_world
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
 
 PEOPLE = {"ada": ("annotator",), "mara": ("manager", "reviewer", "annotator")}
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def served(start_server: StartServer, sqlite_url: str) -> Iterator[tuple[Server, World]]:
-    with closing(Database(sqlite_url)) as database:
-        world = make_world(database, PEOPLE, (TEXT, OTHER_TEXT), assigned=("ada",))
-        yield start_server(sqlite_url), world
+def served(server: Server, light: Database) -> tuple[Server, World]:
+    return server, make_world(light, PEOPLE, (TEXT, OTHER_TEXT), assigned=("ada",))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_team_is_accessible_and_fits_a_phone(
-    served: tuple[Server, World], new_page: Callable[..., Page], scheme: str
+    served: tuple[Server, World], new_page: Callable[..., Page]
 ) -> None:
     server, world = served
-    page = new_page(color_scheme=scheme, viewport=PHONE)
+    page = new_page(viewport=PHONE)
     sign_in(page, server, "mara")
     places = ("setup", "settings", "phases", "labels", "guideline/edit", "guideline/changes", "log", "people")
     more = ("place", "notice", "people/1", "board", f"board/{world.articles[0]}", "board/people", "phases/1/articles")

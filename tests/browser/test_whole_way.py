@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browsing import press_enter
 from tests.support.server import Server, StartServer
 
 NewPage = Callable[..., Page]
@@ -45,12 +46,6 @@ def invite(page: Page, home: str, role: str) -> str:
     return page.locator("input[readonly]").input_value()
 
 
-def press_enter(page: Page) -> None:
-    """Press Enter on what a page begins with; the browser gives it the focus a moment after the page is there."""
-    expect(page.locator("main :focus")).to_be_visible()
-    page.keyboard.press("Enter")
-
-
 def annotate(page: Page, home: str, keys: list[str]) -> None:
     """Take the article, label it by keyboard and submit it."""
     page.goto(f"{home}/")
@@ -87,6 +82,7 @@ def settle(page: Page, home: str) -> None:
     page.goto(f"{home}/review")
     press_enter(page)
     page.wait_for_url("**/review?*")
+    expect(page.locator(".case.now [data-key]").first).to_be_attached()
     for settled in ("1 of 2 settled", "2 of 2 settled"):
         page.keyboard.press("1")
         expect(page.locator("header.bar")).to_contain_text(settled)

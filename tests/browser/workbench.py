@@ -1,13 +1,10 @@
-"""What the browser tests of the annotation page share: one server a module, and for each test an article of its own."""
+"""What the browser tests of the annotation page share: for each test an article of its own."""
 
 import json
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +14,8 @@ from sqlalchemy import select
 from annotator.annotate.viewing import SentenceView
 from annotator.db import Database
 from annotator.models import Event, Sentence, table_of
-from tests.factories import PASSWORD, World, make_world
+from tests.factories import World, make_world
+from tests.support.browsing import sign_in
 from tests.support.server import Server
 
 NUMBERS = count(1)
@@ -47,12 +45,6 @@ class Desk:
 
     def open(self, number: int | None = None, url: str | None = None) -> None:
         self.page.goto((url or self.url) + (f"?s={number}" if number else ""))
-
-    def sign_in(self, origin: str | None = None) -> None:
-        ask, origin = self.page.request, origin or self.server.url
-        token = ask.get(f"{origin}/token").json()["token"]
-        form = {"name": self.who, "password": PASSWORD, "csrf_token": token}
-        assert ask.post(f"{origin}/sign-in", form=form).ok
 
     def press(self, *keys: str, pause: int = 0) -> None:
         for key in keys:
@@ -92,45 +84,27 @@ class Desk:
             return [tuple(row) for row in session.execute(query)]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
-    """One server for the tests of a module; a traceback in its log fails the last of them."""
-    folder = tmp_path_factory.mktemp("workbench")
-    shutil.copyfile(sqlite_template, folder / "test.sqlite3")
-    started = Server(f"sqlite:///{folder / 'test.sqlite3'}", folder, "--insecure-http")
-    yield started
-    started.stop()
-    assert "Traceback" not in started.log(), started.log()[-8000:]
-
-
-@pytest.fixture(scope="module")
-def shared(server: Server) -> Iterator[Database]:
-    """The server's database."""
-    with closing(Database(server.database_url)) as opened:
-        yield opened
-
-
 NewDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def new_desk(server: Server, shared: Database, new_page: Callable[..., Page]) -> NewDesk:
+def new_desk(server: Server, light: Database, new_page: Callable[..., Page]) -> NewDesk:
     """Return `new_desk(*texts, **options of the browser)`: a new project, its annotator signed in, its first article open.
 
     Another person is assigned too, unless the annotator is to work `alone`.
     """
 
-    def make(*texts: str, origin: str | None = None, opened: bool = True, alone: bool = False, **options: Any) -> Desk:
+    def make(*texts: str, opened: bool = True, alone: bool = False, **options: Any) -> Desk:
         number = next(NUMBERS)
         who = f"ada-{number}"
         world = make_world(
-            shared, {who: ("annotator",), f"bo-{number}": ("annotator",)}, texts or (story(12),),
+            light, {who: ("annotator",), f"bo-{number}": ("annotator",)}, texts or (story(12),),
             name=f"Town news {number}", assigned=(who,) if alone else (who, f"bo-{number}"),
         )  # fmt: skip
         desk = Desk(new_page(**options), world, who, server, world.articles[0])
-        desk.sign_in(origin)
+        sign_in(desk.page, server, who)
         if opened:
-            desk.open(url=origin and desk.url.replace(server.url, origin))
+            desk.open()
         return desk
 
     return make
@@ -163,7 +137,7 @@ def entries(page: Page, prefix: str = "outbox.") -> list[dict[str, Any]]:
     return [json.loads(text) for text in page.evaluate(script, prefix)]
 
 
-def eventually(check: Callable[[], bool], page: Page, seconds: float = 30) -> bool:
+def eventually(check: Callable[[], bool], page: Page, seconds: float = 90) -> bool:
     """Say whether something becomes true soon. (The page's policy forbids Playwright's own way of waiting for it.)"""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

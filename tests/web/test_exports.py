@@ -11,11 +11,12 @@ from playwright.sync_api import Page, expect
 
 from annotator.db import Database
 from annotator.exporting import FORMATS
-from tests.factories import OTHER_TEXT, PASSWORD, Client, NewClient, World, make_world, signed_in
+from tests.factories import OTHER_TEXT, Client, NewClient, World, make_world, signed_in
 from tests.support.accessibility import axe
+from tests.support.browsing import sign_in
 from tests.support.exports import exported, exported_of, settled_world
 from tests.support.reviews import annotate, submit
-from tests.support.server import StartServer
+from tests.support.server import Server
 
 BOTH_ROLES = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("annotator", "reviewer", "manager")}
 
@@ -207,52 +208,34 @@ def test_markup_in_an_article_is_shown_as_text(database: Database, new_client: N
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def sign_in(page: Page, url: str, name: str) -> None:
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_url(lambda where: "sign-in" not in where)
-
-
 @pytest.mark.browser
-def test_the_preview_follows_and_the_file_is_saved(
-    sqlite_url: str, start_server: StartServer, new_page: Callable[..., Page]
-) -> None:
-    database = Database(sqlite_url)
-    world = settled_world(database)
+def test_the_preview_follows_and_the_file_is_saved(server: Server, light: Database, page: Page) -> None:
+    world = settled_world(light)
     make_manager(world)
-    url = start_server(sqlite_url).url
-    for scheme in ("light", "dark"):
-        page = new_page(color_scheme=scheme)
-        sign_in(page, url, "ruth")
-        page.goto(url + address(world))
-        assert axe(page) == []
-        page.get_by_label("CSV", exact=False).first.check()
-        expect(page.get_by_role("heading", name="First 5 of 5 rows")).to_be_visible()
-        assert "format=csv" in page.url
-        assert axe(page) == []
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Download").click()
-        assert download.value.suggested_filename == "harbour-news.csv"
-        assert download.value.path().read_bytes() == exported(world, format="csv")
-        page.get_by_role("button", name="Copy").click()
-        expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    database.close()
+    sign_in(page, server, "ruth")
+    page.goto(server.url + address(world))
+    assert axe(page) == []
+    page.get_by_label("CSV", exact=False).first.check()
+    expect(page.get_by_role("heading", name="First 5 of 5 rows")).to_be_visible()
+    assert "format=csv" in page.url
+    assert axe(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "harbour-news.csv"
+    assert download.value.path().read_bytes() == exported(world, format="csv")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
 
 
 @pytest.mark.browser
 def test_without_javascript_a_button_shows_the_choice(
-    sqlite_url: str, start_server: StartServer, new_page: Callable[..., Page]
+    server: Server, light: Database, new_page: Callable[..., Page]
 ) -> None:
-    database = Database(sqlite_url)
-    world = settled_world(database)
+    world = settled_world(light)
     make_manager(world)
-    database.close()
-    url = start_server(sqlite_url).url
     page = new_page(java_script_enabled=False)
-    sign_in(page, url, "ruth")
-    page.goto(url + address(world))
+    sign_in(page, server, "ruth")
+    page.goto(server.url + address(world))
     page.get_by_label("CSV", exact=False).first.check()
     page.get_by_role("button", name="Show what it holds").click()
     expect(page.get_by_role("heading", name="First 5 of 5 rows")).to_be_visible()
