@@ -66,7 +66,7 @@ class Postgres:
 
     def _run(self, statement: str) -> None:
         plain = make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True, connect_timeout=10) as connection:
+        with psycopg.connect(plain, autocommit=True, connect_timeout=60) as connection:
             connection.execute(statement.encode())
 
 
@@ -144,14 +144,14 @@ def _server(binaries: Path, folder: Path, account: str | None) -> Iterator[None]
     finally:
         process.send_signal(2)  # fast shutdown: ends the sessions
         try:
-            process.wait(30)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path, log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
             psycopg.connect(f"host={folder} user=postgres dbname=postgres", connect_timeout=5).close()

@@ -19,7 +19,7 @@ SHORT = {
 def test_a_bench_prints_its_figures_in_its_short_form(name: str) -> None:
     options, wanted = SHORT[name]
     command = [sys.executable, "-m", f"tests.bench.{name}", *options]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stderr[-2000:]
     print(ended.stdout)
     assert re.search(wanted, ended.stdout), ended.stdout
