@@ -5,7 +5,7 @@ copies of what was said; the old rows keep what they had, so nothing is ever los
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -64,14 +64,20 @@ class Work:
         return [(row, one, at) for one in self.moved for at, row in enumerate(one.group.new)]
 
 
-def worked(session: Session, place: Place, plan: Plan, again: frozenset[str] | None = None) -> Work:
-    """Work out what a correction carries; `again` names the sentences (start:end) to look at, else those reworded."""
+def worked(
+    session: Session, place: Place, plan: Plan, again: frozenset[str] | None = None, made: Collection[int] = ()
+) -> Work:
+    """Work out what a correction carries; `again` names the sentences (start:end) to look at, else those reworded.
+
+    Rows in `made` never stay: a correction made them, and it is being taken back.
+    """
     live = [row.id for group in plan.groups for row in group.old]
     said, settled = readings.of_sentences(session, live), readings.of_sentences(session, live, "gold")
     work = Work(plan, [], [], said, _live(settled))
     for group in plan.groups:
         # Decisions that were taken back keep their words too.
-        if group.stays and _is_still(plan, group, said) and _is_still(plan, group, settled):
+        here = group.stays and group.old[0].id not in made
+        if here and _is_still(plan, group, said) and _is_still(plan, group, settled):
             work.stay.append(group.old[0].id)
         else:
             work.moved.append(_moved(place, work, group, again=_looked_at(group, again)))

@@ -45,7 +45,7 @@ def worked(session: Session, place: Place, text: str, event: Any) -> Work:
     rows = recutting.rows_of(session, [place.id])[place.id]
     made = set(event.after["rows"])
     coming = sorted([*(row for row in rows if row.id not in made), *ended], key=lambda row: row.start)
-    work = replacing.worked(session, place, rewording.restored(text, former, rows, coming))
+    work = replacing.worked(session, place, rewording.restored(text, former, rows, coming), made=made)
     _bring_back(session, place, work, event, {(row.start, row.end): row.id for row in ended})
     return work
 
