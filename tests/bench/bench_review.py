@@ -171,9 +171,10 @@ def fill(world: World, people: int, articles: int, annotators: int) -> int:
 
 
 def measure(name: str, database: Database, visit: Callable[[int], Any], times: int) -> None:
-    """Print times and the number of queries of one page."""
+    """Print times, those of the processor too, and the number of queries of one page."""
     counts: list[int] = []
     spent: list[float] = []
+    worked: list[float] = []
 
     def counted(*_: object) -> None:
         counts[-1] += 1
@@ -181,12 +182,14 @@ def measure(name: str, database: Database, visit: Callable[[int], Any], times: i
     event.listen(database.engine, "before_cursor_execute", counted)
     for turn in range(times + 1):
         counts.append(0)
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         assert visit(turn).status_code == 200, name
+        worked.append((time.process_time() - used) * 1000)
         spent.append((time.perf_counter() - begun) * 1000)
     event.remove(database.engine, "before_cursor_execute", counted)
-    cuts = quantiles(spent[1:], n=100)
-    print(f"{name:34} p50 {cuts[49]:7.1f} ms  p95 {cuts[94]:7.1f} ms  queries {sorted(set(counts[1:]))}", flush=True)
+    cuts, cpu = quantiles(spent[1:], n=100), quantiles(worked[1:], n=100)
+    times_of = f"p50 {cuts[49]:7.1f} ms  p95 {cuts[94]:7.1f} ms  cpu p50 {cpu[49]:6.1f} p95 {cpu[94]:6.1f} ms"
+    print(f"{name:34} {times_of}  queries {sorted(set(counts[1:]))}", flush=True)
 
 
 def main() -> None:
@@ -222,7 +225,8 @@ def visits(database: Database, client: Client, home: str, options: argparse.Name
     def place(turn: int) -> int:
         return int(turn * step % options.articles)
 
-    shows = ("differ", "edges", "flagged", "comments", "agreed", "settled", "all", "differ&pair=CFS-UFS", "all&who=20")
+    shows = ("differ", "edges", "flagged", "comments", "agreed", "settled", "all", "differ&pair=CFS-UFS",
+             "all&pair=?-NFS", "all&who=20")  # fmt: skip
     for show in shows:
         measure(f"queue {show}", database, lambda turn, show=show: client.get(  # type: ignore[misc]
             f"{home}/review?show={show}&after={place(turn)}.0"), options.times)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Milliseconds and queries of the pages of a large team: queue, taking, board, people, phases, log.
+"""Milliseconds and queries of a large team: a label, opening, submitting, queue, taking, board, people, phases, log.
 
     python -m tests.bench.bench_team [--articles 10000] [--people 500] [--database URL] [--times 20]
 
@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ from annotator.team import accounts
 from tests.factories import PASSWORD, SECRET, Client
 
 SENTENCES, PER_ARTICLE, BATCH = 25, 4, 500
+LABELS = ("UFS", "NFS")
+NOTHING: dict[str, Any] = {"label": None, "flags": []}
 TEXT = "The harbour office said on day %06d.%02d that the tide had come in later than its tables promised. "
 ASSIGNMENT, SENTENCE, ANNOTATION, EVENT = (table_of(model) for model in (Assignment, Sentence, Annotation, Event))
 
@@ -120,7 +123,10 @@ class Filling:
         return self._for_each_reading(ANNOTATION, values, ["article_id", "sentence_id", "user_id"])
 
     def _events(self) -> Any:
-        values = {"project_id": self.project, "kind": "label", "tab": "", "created_at": now()}
+        values = {
+            "project_id": self.project, "kind": "label", "before": NOTHING,
+            "after": NOTHING | {"label": "NFS"}, "tab": "", "created_at": now(),
+        }  # fmt: skip
         return self._for_each_reading(EVENT, values, ["article_id", "sentence_id", "user_id"])
 
     def _for_each_reading(self, table: Any, values: dict[str, Any], keys: list[str]) -> Any:
@@ -156,6 +162,7 @@ def run(database: Database, folder: Path, slug: str, times: int) -> None:
     mara.sign_in("mara")
     home = f"/projects/{slug}"
     print(f"{'page':<28}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>9}{'queries':>9}")
+    work(database, Client(app.test_client()), slug, times, queries)
     measure("queue", times, lambda: ada.get(f"{home}/"), queries)
     measure("take", min(times, 10), lambda: ada.post(f"{home}/take"), queries)
     for show in ("all", "lacking", "working", "review", "settled"):
@@ -165,6 +172,21 @@ def run(database: Database, folder: Path, slug: str, times: int) -> None:
     for page in ("board/people", "people", "phases", "setup", "log", "log?show=people", "labels"):
         measure(page, times, lambda page=page: mara.get(f"{home}/{page}"), queries)  # type: ignore[misc]
     app.extensions["annotator.database"].close()
+
+
+def work(database: Database, annotator: Client, slug: str, times: int, queries: list[int]) -> None:
+    """Measure what an annotator waits for: a label, the page of an article, submitting it and taking it back."""
+    g, a, u = ASSIGNMENT.c, table_of(Article).c, table_of(User).c
+    opened = (
+        select(u.name, a.public_id).join(ASSIGNMENT, g.user_id == u.id).join(table_of(Article), a.id == g.article_id)
+    )
+    with database.read() as session:
+        name, article = session.execute(opened.where(g.state == "open").limit(1)).one()
+    annotator.sign_in(name)
+    sentence, label, value = f"{article}:0:{len(TEXT % (0, 0)) - 1}", cycle(LABELS), cycle((True, False))
+    measure("label", times, lambda: annotator.op(slug, "label", sentence, next(label)), queries)
+    measure("article", times, lambda: annotator.get(f"/projects/{slug}/articles/{article}"), queries)
+    measure("submit, take back", times, lambda: annotator.op(slug, "submit", article, next(value)), queries)
 
 
 def main() -> None:
