@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.routing import IntegerConverter
 
+from annotator.bundles import sweep
 from annotator.db import Database
 from annotator.models import MAX_KEY
 from annotator.passwords import Passwords
@@ -85,6 +86,9 @@ def create_app(settings: Settings) -> Flask:
 def serve_app() -> Flask:
     """Build the application from the environment; what the server's worker process calls."""
     app = create_app(Settings.from_environment())
+    database = app.extensions["annotator.database"]
+    if database.answers():
+        sweep(database)
     # What is loaded now stays: the collector of garbage need not look through it again and again while people wait.
     gc.collect()
     gc.freeze()

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.engine import Connection
 
 from annotator import bundles
 from annotator.access import Actor
@@ -114,12 +115,8 @@ FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
 
 def refused(world: World, path: Path) -> str:
     """Return why a bundle is refused; nothing of it may be stored."""
-    with (
-        pytest.raises(AnnotatorError) as fault,
-        bundles.opened(path) as opened,
-        world.database.write() as session,
-    ):
-        bundles.take_in(session, opened, name="Copy")
+    with pytest.raises(AnnotatorError) as fault, bundles.opened(path) as opened:
+        bundles.take_in(world.database, opened, name="Copy")
     with world.database.read() as session:
         assert session.execute(select(func.count()).select_from(table_of(Project))).scalar_one() == 1
         assert session.execute(select(func.count()).select_from(table_of(User))).scalar_one() == len(world.actors)
@@ -146,14 +143,15 @@ def test_a_bundle_that_is_cut_short_is_refused(world: World, bundle: Path) -> No
 
 
 def test_a_full_disk_in_the_middle_leaves_nothing_behind(world: World, bundle: Path) -> None:
-    def fill() -> None:
-        with bundles.opened(bundle) as opened, world.database.write() as session:
-            pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
-            session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages + 3}")
-            bundles.take_in(session, opened, name="Copy")
+    with world.database.read() as session:
+        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
 
-    with pytest.raises(NoRoom):
-        fill()
+    @event.listens_for(world.database.engine, "begin")
+    def fill(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 3}")
+
+    with bundles.opened(bundle) as opened, pytest.raises(NoRoom):
+        bundles.take_in(world.database, opened, name="Copy")
     with world.database.read() as session:
         assert session.execute(select(func.count()).select_from(table_of(Project))).scalar_one() == 1
 

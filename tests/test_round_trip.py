@@ -40,9 +40,8 @@ def taken_in(database: Database, data: bytes, folder: Path, **options: Any) -> b
     """Import a bundle."""
     path = folder / f"{uuid.uuid4()}.zip"
     path.write_bytes(data)
-    with bundles.opened(path) as bundle, bundles.taking_in(database, bundle, **options) as (_, taken):
-        pass
-    return taken
+    with bundles.opened(path) as bundle:
+        return bundles.take_in(database, bundle, **options)
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +152,7 @@ def test_a_dry_run_stores_nothing(sqlite_url: str, tmp_path: Path) -> None:
     with closing(Database(sqlite_url)) as database:
         world = settled_world(database)
         (tmp_path / "b.zip").write_bytes(exported(database, world.project.id))
-        with bundles.opened(tmp_path / "b.zip") as bundle, bundles.trying(database, dry=True) as session:
-            assert bundles.take_in(session, bundle, name="Copy").rows["article"] == 1
+        with bundles.opened(tmp_path / "b.zip") as bundle:
+            assert bundles.take_in(database, bundle, name="Copy", dry=True).rows["article"] == 1
         with database.read() as session:
             assert session.execute(select(func.count()).select_from(table_of(Project))).scalar_one() == 1

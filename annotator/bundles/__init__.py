@@ -1,12 +1,14 @@
 """Taking a bundle in again: a whole project from its history, or somebody's annotations onto articles that are here.
 
-Everything is checked before anything is stored, and stored in one transaction: what does not fit is named, not guessed.
+All files are checked before anything is stored. A project comes in hidden and in short transactions, and is seen when
+all of it is there; annotations are stored in one. What does not fit is named, not guessed.
 """
 
 from annotator.bundles.adopting import Adopted, adopt, adoptable
+from annotator.bundles.arriving import sweep
 from annotator.bundles.reading import Bundle, opened
 from annotator.bundles.records import records_of
 from annotator.bundles.trying import trying
-from annotator.bundles.whole import Taken, take_in, taking_in
+from annotator.bundles.whole import Taken, take_in
 
-__all__ = ["Adopted", "Bundle", "Taken", "adopt", "adoptable", "opened", "records_of", "take_in", "taking_in", "trying"]
+__all__ = ["Adopted", "Bundle", "Taken", "adopt", "adoptable", "opened", "records_of", "sweep", "take_in", "trying"]

@@ -4,7 +4,7 @@ import hashlib
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -50,7 +50,7 @@ class Bundle:
         """Say whether there is such a file."""
         return path in self._sizes
 
-    def lines(self, path: str) -> Iterator[dict[str, Any]]:
+    def lines(self, path: str) -> Generator[dict[str, Any], None, None]:
         """Yield the lines of a file as dictionaries; raises BadInput for one that is none."""
         with self.open(path) as file:
             for number, line in enumerate(file, 1):

@@ -18,12 +18,8 @@ SHOWN = ("article", "sentence", "annotation", "claim", "attribution", "comment",
 
 def take_in(url: str | None, path: str, *, name: str | None, match: bool, dry: bool) -> Iterator[str]:
     """Make a project from a bundle, and yield what came in, who is who, and what is not as it was."""
-    with (
-        opened(url) as database,
-        bundles.opened(_there(path)) as bundle,
-        bundles.taking_in(database, bundle, name=name, match=match, dry=dry) as (_, taken),
-    ):
-        pass
+    with opened(url) as database, bundles.opened(_there(path)) as bundle:
+        taken = bundles.take_in(database, bundle, name=name, match=match, dry=dry)
     counts = ", ".join(f"{table} {taken.rows[table]:,}" for table in SHOWN if taken.rows[table])
     yield f"{taken.name} ({taken.slug}): {counts}"
     for pseudonym, account, known in taken.people:

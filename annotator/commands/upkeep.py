@@ -61,7 +61,7 @@ def examine(url: str | None) -> Iterator[Line]:
         yield Line(doctor.versions(database))
         serious = 0
         for finding in doctor.examine(database):
-            serious += finding.serious
+            serious += finding.serious or finding is doctor.COMING_IN
             yield Line(str(finding), sound=not finding.serious)
         if not serious:
             yield Line("The database is sound.")
@@ -69,9 +69,13 @@ def examine(url: str | None) -> Iterator[Line]:
 
 def purge(url: str | None) -> Iterator[Line]:
     """Remove what was thrown away long ago, and yield what it was."""
-    with _current(url) as database, database.write() as session:
-        gone = doctor.purge(session)
-    for name in gone.projects:
+    from annotator import bundles
+
+    with _current(url) as database:
+        broken = bundles.sweep(database)
+        with database.write() as session:
+            gone = doctor.purge(session)
+    for name in (*broken, *gone.projects):
         yield Line(f"Removed the project {name}.")
     yield Line(f"Removed {gone.uploads} uploads.")
 

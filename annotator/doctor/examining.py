@@ -10,10 +10,10 @@ from annotator import __version__, migrate
 from annotator.backup import pages
 from annotator.backup.making import file_of
 from annotator.db import Database
-from annotator.doctor import frozen, recounting, references, words
+from annotator.doctor import frozen, purging, recounting, references, words
 from annotator.doctor.finding import Finding, counted
-from annotator.doctor.purging import KEPT_DAYS, PROJECT, UPLOAD, UPLOAD_HOURS
-from annotator.models import Install, now, table_of
+from annotator.doctor.purging import PROJECT, UPLOAD, UPLOAD_HOURS
+from annotator.models import ARRIVING, Install, now, table_of
 
 # Two writers at once could damage the log up to here (SQLite's release notes of 3.51.3); ours take turns.
 MENDED = (3, 51, 3)
@@ -22,6 +22,10 @@ VERSION_FINDINGS = {
     "older": Finding("An older Annotator made these tables.", "Run: annotator serve, which makes a backup first."),
     "newer": Finding("A newer Annotator has changed this database.", "Install that version, or restore a backup."),
 }
+COMING_IN = Finding(
+    "A project is coming in, or its import was broken off; until it is there or gone not all can be checked.",
+    "Look again later; what was broken off is removed by: annotator doctor --purge", serious=False,
+)  # fmt: skip
 
 
 def versions(database: Database) -> str:
@@ -42,6 +46,9 @@ def examine(database: Database) -> Iterator[Finding]:
         yield VERSION_FINDINGS[state]
         return
     with database.read() as session:
+        if session.execute(select(PROJECT.c.id).where(PROJECT.c.deleted_at == ARRIVING)).first() is not None:
+            yield COMING_IN
+            return
         if session.execute(select(table_of(Install)).where(table_of(Install).c.name == "id")).first() is None:
             yield Finding("The database has lost its install id.", references.BACK)
         yield from references.lost(session)
@@ -55,8 +62,8 @@ def examine(database: Database) -> Iterator[Finding]:
 def _worth_knowing(database: Database) -> Iterator[Finding]:
     purge = "Remove for good with: annotator doctor --purge"
     with database.read() as session:
-        due = PROJECT.c.deleted_at < now() - timedelta(days=KEPT_DAYS)
-        if count := session.execute(select(func.count()).select_from(PROJECT).where(due)).scalar_one():
+        due = select(func.count()).select_from(PROJECT).where(purging.due(now()))
+        if count := session.execute(due).scalar_one():
             yield Finding(f"{counted(count, 'project', 'projects')} deleted long ago.", purge, serious=False)
         stale = (UPLOAD.c.state == "waiting") & (UPLOAD.c.created_at < now() - timedelta(hours=UPLOAD_HOURS))
         if count := session.execute(select(func.count()).select_from(UPLOAD).where(stale)).scalar_one():

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select
 from sqlmodel import Session, SQLModel
 
-from annotator.models import ImportFile, Project, now, table_of
+from annotator.models import ARRIVING, ImportFile, Project, now, table_of
 
 PROJECT, UPLOAD = table_of(Project), table_of(ImportFile)
 KEPT_DAYS, UPLOAD_HOURS = 30, 24
@@ -24,8 +24,7 @@ class Purged:
 def purge(session: Session, at: datetime | None = None) -> Purged:
     """Remove projects deleted over 30 days before `at` with all their work, and uploads that wait for over a day."""
     at = at or now()
-    due = select(PROJECT.c.id, PROJECT.c.name).where(PROJECT.c.deleted_at < at - timedelta(days=KEPT_DAYS))
-    found = session.execute(due.order_by(PROJECT.c.id)).all()
+    found = session.execute(select(PROJECT.c.id, PROJECT.c.name).where(due(at)).order_by(PROJECT.c.id)).all()
     for project in found:
         remove(session, project.id)
     stale = (UPLOAD.c.state == "waiting") & (UPLOAD.c.created_at < at - timedelta(hours=UPLOAD_HOURS))
@@ -33,8 +32,19 @@ def purge(session: Session, at: datetime | None = None) -> Purged:
     return Purged([project.name for project in found], int(gone.rowcount))  # type: ignore[attr-defined]
 
 
+def due(at: datetime) -> Any:
+    """Return the condition that a project was deleted long before `at`; one that still comes in was not."""
+    return (PROJECT.c.deleted_at < at - timedelta(days=KEPT_DAYS)) & (PROJECT.c.deleted_at != ARRIVING)
+
+
 def remove(session: Session, project_id: int) -> None:
     """Delete a project and every row that hangs on it, those first that point to others."""
+    for table, where in rows_of(project_id):
+        session.execute(delete(table).where(where))
+
+
+def rows_of(project_id: int) -> list[tuple[Table, Any]]:
+    """Return every table with the condition that its rows hang on a project, those first that point to others."""
     inside: dict[str, Any] = {"project": select(PROJECT.c.id).where(PROJECT.c.id == project_id)}
     rows = []
     for table in SQLModel.metadata.sorted_tables:
@@ -42,8 +52,7 @@ def remove(session: Session, project_id: int) -> None:
         if where is not None:
             inside.setdefault(table.name, select(table.c.id).where(where) if "id" in table.c else None)
             rows.append((table, where))
-    for table, where in reversed(rows):
-        session.execute(delete(table).where(where))
+    return rows[::-1]
 
 
 def _belongs(table: Table, inside: dict[str, Any]) -> Any:

@@ -22,6 +22,8 @@ FIRST = 8
 # Of two texts of like length that share half of their runs, one in 300 pairs has less than COMMON of so many hashes.
 LOOKED_FOR, COMMON = 12, 2
 NO_HASH = -1
+# So many articles are named in a statement.
+NAMED = 500
 
 
 def _having(at: int) -> Any:
@@ -66,11 +68,18 @@ def change(session: Session, project_id: int, article: int, before: str, kept: s
 
 
 def add_all(session: Session, project_id: int) -> None:
-    """Keep the sketches of all articles of a project that came in as a whole."""
-    columns = (ARTICLE.c.id, ARTICLE.c.sketch)
-    query = select(*columns).where(ARTICLE.c.project_id == project_id, ARTICLE.c.sketch.is_not(None))
-    for article, kept in session.execute(query.order_by(ARTICLE.c.id)).all():
-        add(session, project_id, article, kept, having(session, project_id, kept))
+    """Keep the sketches of all articles of a project."""
+    query = select(ARTICLE.c.id).where(ARTICLE.c.project_id == project_id).order_by(ARTICLE.c.id)
+    add_some(session, project_id, session.execute(query).scalars().all())
+
+
+def add_some(session: Session, project_id: int, articles: Sequence[int]) -> None:
+    """Keep the sketches of some articles that came in with their project; `articles` are in the order of their keys."""
+    for first in range(0, len(articles), NAMED):
+        some = ARTICLE.c.id.in_(articles[first : first + NAMED])
+        query = select(ARTICLE.c.id, ARTICLE.c.sketch).where(some, ARTICLE.c.sketch.is_not(None))
+        for article, kept in session.execute(query.order_by(ARTICLE.c.id)).all():
+            add(session, project_id, article, kept, having(session, project_id, kept))
 
 
 def fill(session: Session) -> None:

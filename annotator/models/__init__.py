@@ -5,11 +5,12 @@ from annotator.models.articles import Article, Assignment, CutRequest, ImportFil
 from annotator.models.base import MAX_KEY, key_of, now, table_of
 from annotator.models.history import AgreementTally, Comment, Event, ReviewTally, SentenceState
 from annotator.models.people import Install, Invite, LoginAttempt, LoginSession, User
-from annotator.models.projects import Guideline, Membership, Notice, Phase, Project, Scheme
+from annotator.models.projects import ARRIVING, Guideline, Membership, Notice, Phase, Project, Scheme
 from annotator.models.releases import Release
 from annotator.models.talk import GuidelineNote, Thread, ThreadSeen
 
 __all__ = [
+    "ARRIVING",
     "MAX_KEY",
     "AgreementTally",
     "Annotation",

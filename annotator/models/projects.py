@@ -1,12 +1,15 @@
 """Projects: their people, phases, guideline and scheme versions."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from annotator.models.base import listed, moment, now, primary_key, refers
+
+# A project that still comes in counts as deleted at this moment, at which nothing was; so do the accounts made for it.
+ARRIVING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Project(SQLModel, table=True):

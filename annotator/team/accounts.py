@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from annotator.access import ROLES, Actor, ProjectRef
 from annotator.errors import BadInput, Conflict, NotFound, TooMany
 from annotator.models import (
+    ARRIVING,
     Install,
     Invite,
     LoginAttempt,
@@ -223,8 +224,9 @@ def user_named(session: Session, name: str) -> User:
 
 
 def everyone(session: Session) -> list[User]:
-    """Return all accounts by name."""
-    return list(session.exec(select(User).order_by(User.name_key)))
+    """Return all accounts by name; those made for a project that still comes in are not there yet."""
+    there = col(User.disabled_at).is_(None) | (col(User.disabled_at) != ARRIVING)
+    return list(session.exec(select(User).where(there).order_by(User.name_key)))
 
 
 def disable(session: Session, user: User) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from annotator import access, bundles
+from annotator import bundles
 from annotator.access import Actor
 from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound
 from annotator.project import projects
@@ -32,12 +32,9 @@ def take_in() -> ResponseReturnValue:
     """Import a project, or try what an import would do; whoever imports becomes its manager."""
     dry, name, match = "store" not in request.form, request.form.get("name", "").strip(), "match" in request.form
     try:
-        with (
-            _uploaded() as path,
-            bundles.opened(path) as bundle,
-            bundles.taking_in(database(), bundle, name=name or None, match=match, dry=dry) as (session, taken),
-        ):
-            projects.add_member(session, taken.project_id, me().user_id, list(access.ROLES))
+        with _uploaded() as path, bundles.opened(path) as bundle:
+            manager = me().user_id
+            taken = bundles.take_in(database(), bundle, name=name or None, match=match, dry=dry, manager=manager)
     except AnnotatorError as fault:
         return render_template("bundles/page.html", taken=None, problem=str(fault), dry=dry), fault.status
     return render_template("bundles/page.html", taken=taken, problem="", dry=dry)
