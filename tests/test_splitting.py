@@ -185,6 +185,18 @@ def test_a_line_that_breaks_off_goes_on_in_lower_case(above: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sign", "count"), [("\n", 1), ("\x0b", 1), ("\u2028", 1), ("\u2029", 2), ("\x0c", 2), ("\n\n", 2)]
+)
+def test_a_line_separator_breaks_a_line_and_a_paragraph_separator_ends_the_sentence(sign: str, count: int) -> None:
+    above, below = "The ferry that the council bought in", "the spring leaks."
+    text = f"{above}{sign}{below} It will be sold.{sign}Nobody mourns."
+    assert [text[a:b] for segment in split(text) for a, b in segment.sentences] == [
+        *((f"{above}{sign}{below}",) if count == 1 else (above, below)),
+        *("It will be sold.", "Nobody mourns."),
+    ]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["Two hundred grams of flour", "three eggs", "a pinch of salt"],

@@ -1,8 +1,14 @@
 """Each rule of sentence ends by its examples: a bar marks where a sentence must end, and nowhere else."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.splitting import split_sentences
+from annotator.splitting.breaks import look
+from annotator.splitting.languages import LANGUAGES
+from annotator.splitting.rules import decide
+from annotator.splitting.sentences import TERMINATORS, usual_end
 
 ENGLISH = {
     "lower case goes on": [
@@ -174,3 +180,20 @@ def test_footnotes_and_emphasis_stay_with_the_sentence_before() -> None:
 def test_a_straight_quote_that_is_open_closes_without_a_blank() -> None:
     text = 'He said: "I am done."The crowd left.'
     assert [text[a:b] for a, b in split_sentences(text, 0, len(text))] == ['He said: "I am done."', "The crowd left."]
+
+
+WORDS = sorted({word for one in LANGUAGES.values() for word in one.abbreviations | one.openers | one.exclaimed})
+TOKENS = st.sampled_from(WORDS) | st.text(st.sampled_from("aZßÄ9é,;-'’“”\"«()[]*_$@好\u00a0"), max_size=4)
+ENDINGS = st.sampled_from([". ", ".", "? ", "! ", "... ", "… ", ".” ", ".) ", "?” ", '." ', ". “", ". . . ", "。", " "])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(TOKENS, ENDINGS), min_size=2, max_size=12), st.sampled_from(sorted(LANGUAGES)))
+def test_what_is_settled_early_is_what_the_rules_say(pieces: list[tuple[str, str]], code: str) -> None:
+    text, language = "He " + "".join(word + ending for word, ending in pieces), LANGUAGES[code]
+    for match in TERMINATORS.finditer(text):
+        stop, end = match.span()
+        early = usual_end(text, 0, stop, end, language) if end < len(text) else None
+        if early is not None:
+            place = look(text, 0, stop, end, quote_open=False)
+            assert early == (place.cut if place is not None and decide(place, language) else 0), text[:end]

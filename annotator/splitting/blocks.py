@@ -2,7 +2,8 @@
 
 A line is a block of its own unless the text is hard-wrapped; then the lines between two blank lines are one, cut where
 a list item, a heading or an early line end shows that a new paragraph starts. In other texts too, a line that breaks
-off in the middle of a sentence goes on in the next one.
+off in the middle of a sentence goes on in the next one. U+2028, which only breaks a line, counts as any line end; a
+blank line, a form feed and U+2029, which ends a paragraph, are never joined over.
 """
 
 import re
