@@ -133,6 +133,7 @@ def drag(desk: Desk, first: tuple[str, str, int], last: tuple[str, str, int]) ->
         }
     }"""
     mouse = desk.page.mouse
+    desk.wait_until_sent()  # an answer can move the words
     mouse.move(*desk.page.evaluate(script, list(first)))
     mouse.down()
     mouse.move(*desk.page.evaluate(script, list(last)), steps=4)
@@ -173,6 +174,7 @@ def test_on_a_phone_two_taps_on_words_are_a_span(new_desk: NewDesk) -> None:
     page.locator(".peek").tap()
     page.locator("[data-role=source]").tap()
     expect(page.locator(".hints")).to_be_attached()
+    desk.wait_until_sent()  # an answer can move the words
     script = """word => {
         const node = [...document.querySelectorAll('#s1 *')].map(e => e.firstChild).find(n => n?.nodeType === 3 && n.data.includes(word));
         const range = new Range(), at = node.data.indexOf(word);
@@ -181,7 +183,9 @@ def test_on_a_phone_two_taps_on_words_are_a_span(new_desk: NewDesk) -> None:
         return [box.left + box.width / 2, box.top + box.height / 2];
     }"""
     page.touchscreen.tap(*page.evaluate(script, "mayor"))
+    expect(page.locator("#say")).to_have_text("Source mayor")
     page.touchscreen.tap(*page.evaluate(script, "Brien"))
+    expect(page.locator("#spans li")).to_have_count(2)
     desk.wait_until_sent()
     assert quotes(only(desk.stored()[0].attributions)["source_spans"]) == ["mayor Zoé Ó Brien"]
 
