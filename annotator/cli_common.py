@@ -12,6 +12,8 @@ import click
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DatabaseError
+
     from annotator.db import Database
 
 database_option = click.option(
@@ -29,12 +31,33 @@ def honest(command: Callable[..., Any]) -> Callable[..., Any]:
         except AnnotatorError as fault:
             click.echo(f"annotator: {fault}", err=True)
             sys.exit(1)
+        except _of_databases() as fault:
+            if not _is_unusable(fault):
+                raise
+            said = str(fault.orig).partition("\n")[0]
+            advice = "Look at its address, whether it runs, and who may write to its folder."
+            click.echo(f"annotator: The database cannot be used: {said}. {advice}", err=True)
+            sys.exit(1)
         except BrokenPipeError:
             # Whoever read our output has gone, as `head` does; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
 
     return run
+
+
+def _of_databases() -> "type[DatabaseError]":
+    """Return what SQLAlchemy raises; it is loaded only once something went wrong."""
+    from sqlalchemy.exc import DatabaseError
+
+    return DatabaseError
+
+
+def _is_unusable(fault: "DatabaseError") -> bool:
+    """Say whether a fault is about the database as a whole; one of a statement is a defect of ours."""
+    from sqlalchemy.exc import DatabaseError, OperationalError
+
+    return type(fault) in (DatabaseError, OperationalError)
 
 
 def counted(count: int, word: str) -> str:

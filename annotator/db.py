@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from annotator.errors import AnnotatorError, BadInput, NoRoom, SetupError
 from annotator.locks import FileTurn, Turns
+from annotator.settings import make_folder
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -127,7 +128,7 @@ def _reader_options(*, sqlite: bool) -> dict[str, Any]:
 def _sqlite_engine(url: str, pool_size: int) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(path).parent)
     # With isolation_level None the driver begins nothing by itself; the "begin" event below does.
     engine = create_engine(
         url,

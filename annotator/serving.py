@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.errors import SetupError
-from annotator.settings import PACKAGE, data_folder, database_url
+from annotator.settings import PACKAGE, Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Two threads save quickest, as Python runs one at a time; the third keeps saves going beside a long download.
@@ -36,7 +36,7 @@ def serve(host: str, port: int, *, workers: int = 1, demo: bool = False) -> None
 
 
 def _run(host: str, port: int, workers: int, *, demo: bool) -> None:
-    url = database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder())
+    url = Settings.from_environment().database_url
     if url.startswith("sqlite") and workers > 1:
         raise SetupError("SQLite takes one worker process. Use --workers 1, or PostgreSQL for more.")
     _refuse_a_used_port(host, port)
@@ -47,7 +47,8 @@ def _run(host: str, port: int, workers: int, *, demo: bool) -> None:
         command = [sys.executable, "-m", "annotator", "prepare", address, *(["--demo"] if demo else [])]
         ended = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own program
         if ended.returncode:
-            raise SetupError("The database could not be prepared; the line above says why.")
+            # It has said why in a line of its own.
+            raise SystemExit(ended.returncode)
         greeting = ended.stdout
     others = f"; from other machines put this one's name in place of {here}" if host in EVERYWHERE else ""
     words = f"{greeting}Annotator runs at {address} (stop with Ctrl+C){others}"

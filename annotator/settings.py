@@ -76,6 +76,14 @@ def resource(name: str) -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / name
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none; raises SetupError where that is not allowed."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SetupError(f"The folder {path} cannot be made: {fault.strerror}.") from fault
+
+
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise SetupError("ANNOTATOR_TRUSTED_PROXIES must be a number, 0 or more.")
@@ -90,14 +98,15 @@ def _secret_key(given: str | None, data: Path, url: str) -> str:
     if not url.startswith("sqlite"):
         raise SetupError("Set ANNOTATOR_SECRET_KEY to the same long random value for every worker on PostgreSQL.")
     path = data / "secret-key"
-    if path.exists():
-        return path.read_text("ascii").strip()
-    return _make_key(path)
+    make_folder(data)
+    try:
+        return path.read_text("ascii").strip() if path.exists() else _make_key(path)
+    except OSError as fault:
+        raise SetupError(f"The secret key {path} cannot be used: {fault.strerror}.") from fault
 
 
 def _make_key(path: Path) -> str:
     """Write a new key, readable by its owner only; of two processes that start at once, the first one's stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_hex(32)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)

@@ -111,6 +111,11 @@ def test_settings_that_cannot_work_are_refused(tmp_path: Path, env: dict[str, st
         (("serve", "--workers", "2"), "SQLite takes one worker process"),
         (("serve", "--demo", "--host", "0.0.0.0"), "listens on 127.0.0.1 only"),
         (("agreement",), "Name either a file"),
+        (("project", "list", "--database", "sqlite:////proc/self/none.sqlite3"), "unable to open database file"),
+        (("doctor", "--database", "sqlite:////etc/hostname"), "file is not a database"),
+        (("project", "list", "--database", "sqlite:////etc/hostname/x/y"), "folder /etc/hostname/x cannot be made"),
+        (("project", "list", "--database", "postgresql://nobody@127.0.0.1:9/none"), "The database cannot be used"),
+        (("serve", "--database", "postgresql://nobody@127.0.0.1:9/none"), "Set ANNOTATOR_SECRET_KEY"),
     ],
 )
 def test_a_command_that_cannot_work_says_why_in_one_line(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
