@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -75,9 +76,10 @@ BROKEN = [pytest.param(rule, files, id=rule.__name__) for rule, examples in RULE
 
 
 @pytest.fixture(scope="module")
-def files() -> Files:
+def files() -> Iterator[Files]:
     """The files of this checkout."""
-    return house.read_files()
+    yield house.read_files()
+    house.parsed.cache_clear()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

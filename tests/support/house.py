@@ -6,6 +6,7 @@ Files are a mapping of their paths, relative to the checkout and with slashes, t
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -222,14 +223,20 @@ def settings_are_in_the_readme(files: Files) -> list[str]:
     return sorted(name for name in named if not re.search(rf"\b{name}\b", files["README.md"]))
 
 
-def _python(files: Files) -> Iterator[tuple[str, ast.Module]]:
+def _python(files: Files, *folders: str) -> Iterator[tuple[str, ast.Module]]:
     for path, text in files.items():
-        if path.endswith(".py") and path.startswith(tuple(FUNCTION_LINES)):
-            yield path, ast.parse(text)
+        if path.endswith(".py") and path.startswith(folders or tuple(FUNCTION_LINES)):
+            yield path, parsed(text)
 
 
 def _package(files: Files) -> Iterator[tuple[str, ast.Module]]:
-    return ((path, tree) for path, tree in _python(files) if path.startswith("annotator/"))
+    return _python(files, "annotator/")
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """Return the tree of a module, for all rules the same one."""
+    return ast.parse(text)
 
 
 def _part(path: str) -> str:
