@@ -162,13 +162,9 @@ def correct(session: Session, actor: Actor, public_id: str, wish: Wish) -> int:
     Raises Forbidden, NotFound, Conflict (another version or cut, withdrawn, a text that is here already), BadInput or
     TooLarge; then nothing is stored.
     """
-    ground(session, actor, public_id)
-    place = recutting.place_of(session, actor, public_id)
-    op = _operation(wish, public_id, "correction")
-    if op.op_id and repeated(session, actor, op) is not None:
+    place, op, known = _begun(session, actor, public_id, wish, "correction")
+    if known is None:
         return place.text_version
-    # Read again under the article's lock.
-    known = ground(session, actor, public_id)
     work = _worked(session, actor, known, place, wish)
     return _store(session, actor, known, place, work, op, None)
 
@@ -179,12 +175,9 @@ def undo(session: Session, actor: Actor, public_id: str, wish: Wish) -> int:
     What was said of the older sentences comes back, but for where something newer was said, which is carried. Raises
     Conflict when there is none, or the sentences were changed since; else what `correct` raises.
     """
-    ground(session, actor, public_id)
-    place = recutting.place_of(session, actor, public_id)
-    op = _operation(wish, public_id, "correction-undone")
-    if op.op_id and repeated(session, actor, op) is not None:
+    place, op, known = _begun(session, actor, public_id, wish, "correction-undone")
+    if known is None:
         return place.text_version
-    known = ground(session, actor, public_id)
     _refuse_stale(known, wish)
     event = last(session, place.id)
     return _store(session, actor, known, place, restoring.worked(session, place, known.text, event), op, event)
@@ -202,6 +195,19 @@ def last(session: Session, article_id: int) -> Any:
     if event is None or not event.after:
         raise Conflict("The text of this article was never corrected, so there is nothing to take back.")
     return event
+
+
+def _begun(
+    session: Session, actor: Actor, public_id: str, wish: Wish, kind: str
+) -> tuple[Place, Operation, Ground | None]:
+    """Take the article's lock and return what stands there now; for a repeat of the operation None stands for it."""
+    ground(session, actor, public_id)
+    place = recutting.place_of(session, actor, public_id)
+    op = _operation(wish, public_id, kind)
+    if op.op_id and repeated(session, actor, op) is not None:
+        return place, op, None
+    # Read again under the lock.
+    return place, op, ground(session, actor, public_id)
 
 
 def _operation(wish: Wish, public_id: str, kind: str) -> Operation:

@@ -13,6 +13,7 @@ from tests.support.browsing import press_enter, sign_in
 from tests.support.server import Server
 
 PEOPLE = {"ada": ("annotator",), "mara": ("manager", "reviewer", "annotator")}
+PLACES = ("/", "/people", "/guideline", "/agreement", "/review")
 NARROW = {"width": 320, "height": 640}
 
 
@@ -30,15 +31,7 @@ def test_every_page_round_the_work_is_accessible(served: tuple[Server, World], p
         assert axe(page) == [], path
     sign_in(page, server, "mara")
     home = f"/projects/{world.slug}"
-    for path in (
-        "/",
-        "/account",
-        f"{home}/",
-        f"{home}/people",
-        f"{home}/guideline",
-        f"{home}/agreement",
-        f"{home}/review",
-    ):
+    for path in ("/", "/account", *(home + place for place in PLACES)):
         page.goto(server.url + path)
         assert axe(page) == [], path
 
@@ -50,15 +43,7 @@ def test_no_page_needs_sideways_scrolling_on_a_small_phone(
     page = new_page(viewport=NARROW)
     sign_in(page, server, "mara")
     home = f"/projects/{world.slug}"
-    for path in (
-        "/",
-        "/account",
-        f"{home}/",
-        f"{home}/people",
-        f"{home}/guideline",
-        f"{home}/agreement",
-        f"{home}/review",
-    ):
+    for path in ("/", "/account", *(home + place for place in PLACES)):
         page.goto(server.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
 
