@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from annotator import backup, card, doctor, exporting, releases
+from annotator.corrections import correcting
+from annotator.corrections.correcting import Wish
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Annotation, Article, Phase, Release, table_of
@@ -132,6 +135,21 @@ def test_two_releases_are_compared_label_by_label(world: World) -> None:
     assert sum(found.gold_moved.values()) >= 1
     assert (found.labels_new, found.labels_gone, found.sentences_new, found.sentences_gone) == (0, 0, 0, 0)
     assert ("label:UFS", 1, 2) in found.counts()
+
+
+def test_a_sentence_that_a_correction_moved_is_compared_with_itself(world: World) -> None:
+    freeze(world)
+    manager = replace(world.actors["ruth"], roles=frozenset({"manager"}))
+    with world.database.write() as session:
+        text = correcting.ground(session, manager, world.articles[0]).text
+        shifted = Wish(text.replace("12 percent", "12  percent") + " Rain is new.")
+        correcting.correct(session, manager, world.articles[0], shifted)
+    freeze(world, "2.0")
+    with world.database.read() as session:
+        found = releases.compare(session, world.project.id, "1.0", "2.0")
+    assert (found.sentences_new, found.sentences_gone) == (1, 0)
+    assert found.sentences_carried > 1
+    assert (found.labels_gone, found.moved) == (0, {})
 
 
 def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> None:

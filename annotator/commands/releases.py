@@ -64,7 +64,8 @@ def compare(url: str | None, project: str, old: str, new: str) -> Iterator[str]:
         yield f"{name:20} {then:>12,} {now:>12,}"
     for figure, title in FIGURES.items():
         yield f"{title:20} {_figure(found.old, figure):>12} {_figure(found.new, figure):>12}"
-    yield f"Sentences: {found.sentences_new:,} new, {found.sentences_gone:,} gone."
+    carried = f"{found.sentences_carried:,} moved or reworded by corrections"
+    yield f"Sentences: {found.sentences_new:,} new, {found.sentences_gone:,} gone, {carried}."
     yield f"Labels: {found.labels_same:,} the same, {found.labels_new:,} new, {found.labels_gone:,} gone."
     yield from _moved(found)
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from annotator import scheme
-from annotator.corrections import moving
+from annotator.corrections import moving, wishes
 from annotator.corrections.moving import Lost
 from annotator.corrections.rewording import Group, Plan
 from annotator.intake import sketches
@@ -142,6 +142,7 @@ def put(session: Session, place: Place, work: Work) -> tuple[Side, Side]:
     for layer in ("own", "gold"):
         readings.copy_all(session, _copies(work, keys, layer), layer)
     _take_along(session, place, _heirs(session, place, work, keys))
+    wishes.follow(session, place, work.plan)
     before, after = recutting.turned(session, there, work.going, keys)
     _move_places(session, work, place)
     return before | {"text": place.text_version}, after | {"text": number}

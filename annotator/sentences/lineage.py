@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from annotator.models import Sentence, table_of
+from annotator.models import Article, Sentence, table_of
 
-SENTENCE = table_of(Sentence)
+ARTICLE, SENTENCE = table_of(Article), table_of(Sentence)
 
 
 class Life(NamedTuple):
@@ -39,6 +39,14 @@ def lives(session: Session, article_id: int) -> list[Life]:
     s = SENTENCE.c
     query = select(s.id, s.start, s.end, s.from_cut, s.to_cut, s.came_from).where(s.article_id == article_id)
     return [Life(*row) for row in session.execute(query.order_by(s.start, s.id))]
+
+
+def lives_of(session: Session, project_id: int, public_id: str) -> list[Life]:
+    """Return all rows that a project's article ever had; none when it is not there."""
+    a = ARTICLE.c
+    query = select(a.id).where(a.project_id == project_id, a.public_id == public_id)
+    article_id = session.execute(query).scalar_one_or_none()
+    return lives(session, article_id) if article_id is not None else []
 
 
 def heirs(rows: Sequence[Life], keys: Iterable[int]) -> dict[int, list[int]]:

@@ -129,7 +129,7 @@ def _lives(session: Session, rows: Iterable[Any]) -> list[list[Slice]]:
 
 def _preview(row: Any, live: list[Slice]) -> Asked:
     asked = _asked(row)
-    at = _found(row, asked.wish, live)
+    at = place_of_wish(row, asked.wish, live)
     if at is None:
         asked.outdated = True
     else:
@@ -137,7 +137,7 @@ def _preview(row: Any, live: list[Slice]) -> Asked:
     return asked
 
 
-def _found(row: Any, wish: Wish, live: list[Slice]) -> int | None:
+def place_of_wish(row: Any, wish: Wish, live: list[Slice]) -> int | None:
     """Return the place of the sentence a request is about, or None when what it is about has changed since."""
     start, end = (int(part) for part in row.sentence.split(":")[1:])
     at = next((place for place, one in enumerate(live) if (one.start, one.end) == (start, end)), None)
@@ -215,7 +215,7 @@ def _reason(text: str) -> str | None:
 
 def _accept(session: Session, actor: Actor, place: Place, request: Any) -> int:
     live, wish = recutting.rows_of(session, [place.id])[place.id], Wish(**request.value)
-    at = _found(request, wish, live)
+    at = place_of_wish(request, wish, live)
     if at is None:
         raise Conflict("These sentences were changed since this was asked, so it cannot be done. Decline it.")
     going, coming = planned(wish, live, at, lambda start, end: recutting.text_between(session, place, start, end))

@@ -6,6 +6,7 @@ from annotator.db import Database
 from annotator.models import Annotation, CutRequest, Membership, Sentence, SentenceState, table_of
 from annotator.review import shelving
 from tests.factories import SignIn, World, make_world
+from tests.support import corrected
 from tests.support.recut import PEOPLE, decide, labels, request_page, rows, texts, views, visible, work_of
 from tests.support.reviews import annotate, case_of, golds, reviewed, settle_directly, submit
 
@@ -141,3 +142,37 @@ def test_gold_retires_with_its_sentence_and_comes_back_with_it(database: Databas
     answer = decide(ruth_client, world, "undo")
     assert answer.status_code == 409
     assert "A reviewer has decided" in answer.text
+
+
+@pytest.mark.parametrize("wish", [{"join": "next"}, {"kind": "heading"}, {"split": 0}])
+def test_a_request_follows_its_sentence_through_a_correction_and_back(
+    shared: World, sign_in: SignIn, wish: dict[str, str | int]
+) -> None:
+    second = views(shared)[1]
+    last = second.text.rpartition(" ")[2]
+    if "split" in wish:
+        wish = {"split": second.start + second.text.rindex(last)}
+    sign_in("ada").op(shared.slug, "boundary", second.public_id, wish)
+    old = corrected.text_of(shared)
+    for new in (old.replace(second.text, f"It is new. {second.text}"), None):
+        _ = corrected.undo(shared) if new is None else corrected.correct(shared, new)
+        (asked,) = rows(shared, CutRequest)
+        start, end = map(int, asked.sentence.split(":")[1:])
+        assert corrected.text_of(shared)[start:end] == asked.text == second.text
+    mara, before = sign_in("mara"), texts(shared)
+    corrected.correct(shared, old.replace(second.text, f"It is new. {second.text}"))
+    assert "were changed since" not in visible(mara.get(request_page(shared)).text)
+    assert decide(mara, shared, "accept").status_code == 303
+    after = texts(shared)
+    assert after != before
+    assert (last in after) == ("split" in wish)
+
+
+def test_a_request_whose_sentence_a_correction_took_away_says_so(shared: World, sign_in: SignIn) -> None:
+    second = views(shared)[1]
+    sign_in("ada").op(shared.slug, "boundary", second.public_id, {"join": "next"})
+    corrected.correct(shared, corrected.text_of(shared).replace(second.text, ""))
+    mara = sign_in("mara")
+    assert "changed since" in visible(mara.get(request_page(shared)).text)
+    assert decide(mara, shared, "accept").status_code == 409
+    assert decide(mara, shared, "decline").status_code == 303
