@@ -14,7 +14,7 @@ def begun(page: Page) -> int:
 def crashed(desk: Desk) -> Page:
     """Close the page as a crash does, without its last words, and open the article in a new one on the same computer."""
     anew = desk.page.context.new_page()
-    anew.goto(f"{desk.server.url}/healthz")
+    anew.goto(f"{desk.server.url}/account")
     kept = "() => JSON.stringify(Object.entries(localStorage).sort())"
     # The browser hands on in its own time what the page wrote down.
     assert eventually(lambda: anew.evaluate(kept) == desk.page.evaluate(kept), anew)
