@@ -24,7 +24,7 @@ UNDOABLE = 30
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One comment; `letter` is set for an annotator of the article."""
+    """One comment; `letter` is set for an annotator of the article, `earlier` is how the sentence read if otherwise."""
 
     user_id: int
     name: str
@@ -32,6 +32,7 @@ class Talk:
     body: str
     at: datetime
     answer: str | None = None
+    earlier: str | None = None
 
 
 @dataclass(slots=True)
@@ -219,21 +220,22 @@ def _talk(session: Session, place: Ground, rows: list[Any]) -> dict[int, list[Ta
     """Return the comments by sentence; those on a sentence that is gone stand on what is there in its place."""
     c = COMMENT.c
     found: dict[int, list[Talk]] = {}
-    live = {row.id for row in rows}
+    live = {row.id: row.text for row in rows}
     remarks = session.execute(
-        select(c.sentence_id, c.user_id, USER.c.name, c.body, c.created_at, c.answer)
+        select(c.sentence_id, c.user_id, USER.c.name, c.body, c.created_at, c.answer, SENTENCE.c.text)
         .join(USER, USER.c.id == c.user_id)
+        .join(SENTENCE, SENTENCE.c.id == c.sentence_id)
         .where(c.article_id == place.id, c.private.is_(False))
         .order_by(c.id)
     ).all()
-    heirs = _heirs(session, place.id, {row.sentence_id for row in remarks} - live)
+    heirs = _heirs(session, place.id, {row.sentence_id for row in remarks} - live.keys())
     for row in remarks:
         person = place.people.get(row.user_id)
-        said = Talk(row.user_id, row.name, person.letter if person else None, row.body, row.created_at, row.answer)
         known = (key for key in heirs.get(row.sentence_id, [row.sentence_id]) if key in live)
         key = next(known, None)
         if key is not None:
-            found.setdefault(key, []).append(said)
+            said = row.user_id, row.name, person.letter if person else None, row.body, row.created_at, row.answer
+            found.setdefault(key, []).append(Talk(*said, earlier=None if row.text == live[key] else row.text))
     return found
 
 

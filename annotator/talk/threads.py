@@ -13,6 +13,7 @@ from annotator.annotate.operations import Operation, repeated
 from annotator.errors import BadInput, Forbidden, NotFound
 from annotator.fields import IDENTIFIER
 from annotator.models import Article, Assignment, Comment, Sentence, Thread, ThreadSeen, User, now, table_of
+from annotator.sentences import lineage
 from annotator.talk import talking
 
 ARTICLE, COMMENT, SENTENCE, THREAD = (table_of(one) for one in (Article, Comment, Sentence, Thread))
@@ -53,10 +54,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A thread with everything said in it."""
+    """A thread with everything said in it.
+
+    `number` is that of its sentence in the article now, or of what stands in its place, None where nothing does;
+    `now` is how that reads where it was changed since, else "". `works` says that the person annotates the article.
+    """
 
     line: Line
     said: list[Said]
+    number: int | None
+    now: str
+    works: bool
 
 
 def listed(session: Session, actor: Actor, *, unread: bool = False, after: int = 0) -> tuple[list[Line], int]:
@@ -137,13 +145,30 @@ def one(session: Session, actor: Actor, key: int) -> Opened:
         .order_by(c.id)
     )
     hidden = row.kind == "talk"
-    return Opened(_line(actor, row), [
+    lines = [
         Said(
             None if hidden and one.annotates and one.user_id != actor.user_id else one.name,
             one.user_id == actor.user_id, one.body, one.answer, one.created_at,
         )
         for one in said
-    ])  # fmt: skip
+    ]  # fmt: skip
+    return Opened(_line(actor, row), lines, *_present(session, actor, key))
+
+
+def _present(session: Session, actor: Actor, key: int) -> tuple[int | None, str, bool]:
+    """Return number and new text of what stands in place of a thread's sentence, and whether one annotates it."""
+    s, t, g = SENTENCE.c, THREAD.c, ASSIGNMENT.c
+    about = session.execute(
+        select(t.article_id, t.sentence_id, s.text).join(SENTENCE, s.id == t.sentence_id).where(t.id == key)
+    ).one()
+    heirs = lineage.heirs(lineage.lives(session, about.article_id), [about.sentence_id])
+    rows = session.execute(
+        select(s.number, s.text).where(s.id.in_(heirs.get(about.sentence_id, []))).order_by(s.start)
+    ).all()
+    mine = select(g.id).where(g.article_id == about.article_id, g.user_id == actor.user_id, g.state != "left")
+    text = " / ".join(row.text for row in rows)
+    number = next((row.number for row in rows if row.number is not None), None)
+    return number, "" if text == about.text else text, session.execute(mine).first() is not None
 
 
 def mark_read(session: Session, actor: Actor, key: int) -> None:

@@ -1,5 +1,6 @@
 """Talk: questions to the managers stay private, threads open with the work they speak of, and nothing leaks."""
 
+import html
 import re
 
 import pytest
@@ -88,6 +89,14 @@ def test_threads_come_page_by_page_and_each_once(
     assert seen == [f"Question {number}?" for number in (4, 3, 2, 1, 0)]
 
 
+def linked(client: Client, address: str, words: str) -> str:
+    """Follow the link of those words on a page and return the page behind it."""
+    (where,) = re.findall(f'href="([^"]+)">{words}<', client.get(address).text)
+    answer = client.get(html.unescape(where))
+    assert answer.status_code == 200
+    return answer.text
+
+
 def test_a_thread_on_a_sentence_opens_with_the_work_it_speaks_of(world: World, sign_in: SignIn) -> None:
     ruth, ada = sign_in("ruth"), sign_in("ada")
     said = {"op_id": "c-1", "sentence": case_of(world, 3).public_id, "body": "Hope or plan?"}
@@ -96,6 +105,7 @@ def test_a_thread_on_a_sentence_opens_with_the_work_it_speaks_of(world: World, s
     reviewed_fully(world)
     (address,) = re.findall(r'href="(/projects/[^"]+/talk/\d+)"', talk(ada, world))
     assert "Hope or plan?" in ada.get(address).text
+    assert 'id="s3"' in linked(ada, address, "Open it in the article")
     ada.post(address, op_id="a-1", body="A plan.")
     assert ">Unread 1<" in talk(ruth, world)
     assert "A plan." in ruth.get(address).text
@@ -113,6 +123,12 @@ def test_a_comment_on_a_sentence_that_changed_shows_on_the_one_in_its_place(worl
     asked = mara.op(world.slug, "boundary", third.public_id, {"split": middle})
     assert asked.status_code == 200
     assert mara.post(f"/projects/{world.slug}/requests/1", decision="accept").status_code == 303
-    assert "Two sentences in one?" in ruth.get(where + "?show=all").text
+    page = ruth.get(where + "?show=all").text
+    assert "Two sentences in one?" in page
+    assert re.search(f"Said before this sentence was changed: <q[^>]*>{third.text[:9]}", page)
+    (address,) = re.findall(r'href="(/projects/[^"]+/talk/\d+)"', talk(ruth, world))
+    assert f"{third.text[:20]}" in ruth.get(address).text
+    assert "It reads now:" in ruth.get(address).text
+    assert 'id="case-3"' in linked(ruth, address, "Open it in the review")
     assert [case.number for case in page_of(world).cases if case.talk] == [3]
     assert ada.get(where).status_code == 403
