@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,32 @@ def test_other_words_and_new_sentences_go_back_to_those_who_submitted(database: 
     work = recut.work_of(world, "bo")
     assert (work.state, work.round, work.done) == ("open", 1, 5)
     assert "was corrected" in work.returned_reason
+
+
+def test_sentences_that_were_put_together_around_a_deleted_one_get_their_own_labels_back(database: Database) -> None:
+    world = make(database)
+    text = text_of(world)
+    gone = text[text.index(" fees. “We") : text.index("oat owners")]
+    correct(world, text.replace(gone, " fees, and b"))
+    assert len(recut.texts(world)) == 4
+    undo(world)
+    assert recut.labels(world) == ["CFS", "UFS", "NFS", "CFS", "UFS", "NFS"]
+
+
+def test_who_did_nothing_since_has_the_article_submitted_again_when_a_correction_is_taken_back(
+    database: Database,
+) -> None:
+    world = make(database)
+    submitted = recut.work_of(world, "bo").submitted_at
+    correct(world, text_of(world).replace("12 percent", "13 percent"))
+    reworded = next(view for view in recut.views(world, "ada") if "13 percent" in view.text)
+    recut.do(world, "note", reworded.public_id, "Now 13.", "ada")
+    undo(world)
+    ada, bo = (recut.work_of(world, who) for who in ("ada", "bo"))
+    assert (ada.state, bo.state) == ("open", "submitted")
+    assert (bo.round, bo.returned_at) == (1, None)
+    assert abs(bo.submitted_at - submitted) < timedelta(seconds=1)
+    assert faults(world) == []
 
 
 def test_after_the_review_began_they_go_on_in_a_round_of_their_own(database: Database) -> None:

@@ -254,6 +254,8 @@ def _store(
     details = {"article": place.public_id, "title": known.title, "version": after["text"]}
     logs.note(session, actor.user_id or None, actor.project.id, "text-corrected", **details)
     _give_back(session, actor, place, reason)
+    if undone is not None:
+        reopening.close_again(session, actor, place.id, undone.id)
     recutting.recount(session, place)
     return int(after["text"])
 

@@ -26,7 +26,7 @@ ARTICLE, ASSIGNMENT, EVENT, SENTENCE = (table_of(one) for one in (Article, Assig
 STATE, USER = table_of(SentenceState), table_of(User)
 OWN = ("label", "flags", "note", "claim", "attribution", "verification", "undo")
 # What belongs to the whole article but tells why its sentences changed.
-WHOLE = ("submit", "reopen", "return", "begin")
+WHOLE = ("submit", "reopen", "return", "return-undone", "begin")
 STATE_OF = ("label", "flags", "note", "claims", "attributions", "verifications")
 MOST = 500
 

@@ -8,6 +8,7 @@ from annotator.web import case_words
 from annotator.web.case_words import new_id
 from annotator.web.htmx import go
 from annotator.web.identity import me
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
@@ -28,7 +29,7 @@ def page(slug: str, sentence: str) -> ResponseReturnValue:
 @bp.post("/projects/<slug>/history/<sentence>")
 def restore(slug: str, sentence: str) -> ResponseReturnValue:
     """Put the state after an event back, as a new event."""
-    event = request.form.get("event", default=0, type=int)
+    event = request.form.get("event", default=0, type=whole)
     with writing() as session:
         telling.restore(session, me(), sentence, event, request.form.get("op_id", ""))
     return go(url_for(".page", slug=slug, sentence=sentence))
@@ -42,7 +43,8 @@ def kinds() -> dict[str, str]:
         "undo": _("took a decision back"), "settle": _("settled"), "comment": _("commented"),
         "boundary": _("changed the sentences"), "boundary-request": _("asked to change the sentences"),
         "submit": _("submitted or took back the article"), "reopen": _("reopened the article"),
-        "return": _("handed the article back"), "begin": _("began the review"),
+        "return": _("handed the article back"), "return-undone": _("closed the article again"),
+        "begin": _("began the review"),
     }  # fmt: skip
 
 

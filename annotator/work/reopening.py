@@ -93,6 +93,33 @@ def give_back(session: Session, actor: Actor, public_id: str, user_id: int, reas
     )
 
 
+def close_again(session: Session, actor: Actor, article_id: int, since: int) -> None:
+    """Hand in again what the correction of event `since` opened, as that is taken back, where nothing was done since.
+
+    Who has worked on the article since, or has a sentence to answer, keeps it open.
+    """
+    a, e, g = ARTICLE.c, EVENT.c, ASSIGNMENT.c
+    opened = session.execute(
+        select(e.id, e.after).where(e.article_id == article_id, e.kind == "return", e.id > since).order_by(e.id)
+    )
+    events = {row.after["user"]: row.id for row in opened}
+    works = (
+        select(g.id, g.article_id, g.user_id, g.round)
+        .join(ARTICLE, a.id == g.article_id)
+        .where(g.article_id == article_id, g.state == "open", g.returned_at.is_not(None), g.done == a.sentences)
+        .with_for_update(of=ASSIGNMENT)
+    )
+    for row in session.execute(works.order_by(g.id)).all():
+        mine = select(e.id, e.kind, e.created_at).where(e.article_id == article_id, e.user_id == row.user_id)
+        done = session.execute(mine.order_by(e.id)).all()
+        if row.user_id not in events or any(one.id > events[row.user_id] for one in done):
+            continue
+        at = max((one.created_at for one in done if one.kind == "submit"), default=now())
+        closed = {"state": "submitted", "submitted_at": at, "returned_at": None, "returned_reason": None}
+        session.execute(update(ASSIGNMENT).where(g.id == row.id).values(closed))
+        _note(session, actor, row, "return-undone", row.round, None, state="submitted")
+
+
 def returned(session: Session, actor: Actor) -> list[Returned]:
     """Return the articles that were handed back to the person and that they have not submitted again."""
     assert actor.project is not None
@@ -136,15 +163,17 @@ def _open(session: Session, actor: Actor, row: Any, kind: str, reason: str | Non
     states.refresh(session, row.article_id)
 
 
-def _note(session: Session, actor: Actor, row: Any, kind: str, turn: int, reason: str | None) -> None:
-    """Add the line of history that an article was opened again, in round `turn`."""
+def _note(
+    session: Session, actor: Actor, row: Any, kind: str, turn: int, reason: str | None, state: str = "open"
+) -> None:
+    """Add the line of history that an article was opened again, in round `turn`, or closed again."""
     assert actor.project is not None
     session.execute(
         insert(EVENT).values(
             # Who works on the command line has no account, and so the key 0.
             project_id=actor.project.id, article_id=row.article_id, user_id=actor.user_id or None, kind=kind,
-            before={"state": "submitted", "round": row.round},
-            after={"state": "open", "round": turn, "user": row.user_id, "reason": reason},
+            before={"state": "submitted" if state == "open" else "open", "round": row.round},
+            after={"state": state, "round": turn, "user": row.user_id, "reason": reason},
             tab="", created_at=now(),
         )
     )  # fmt: skip
