@@ -22,6 +22,7 @@ from annotator.models import Project, User, key_of, table_of
 from annotator.project import projects
 from annotator.team import accounts
 from tests.factories import World
+from tests.support import built
 from tests.support.exports import records, settled_world
 from tests.test_round_trip import exported
 from tests.test_serving import annotator
@@ -189,6 +190,18 @@ def adopt(world: World, actor: Actor, found: list[dict[str, Any]], annotator: st
         return bundles.adopt(session, actor, found, annotator)
 
 
+def test_comments_are_named_and_not_taken(world: World, newcomer: Actor, tmp_path: Path) -> None:
+    built.comment(world, "bo", "A slip?")
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(exported(world.database, world.project.id))
+    comments = bundles.comments_of(path)
+    with world.database.write() as session:
+        found = bundles.adopt(session, newcomer, records(world), "r01", comments)
+    assert comments == [(records(world)[0]["id"], "r02")]
+    assert found.not_taken[-1] == (comments[0][0], "Comment of r02")
+    assert "Comments are not taken (1): they come with a whole project only." in found.notes
+
+
 def bare(said: dict[str, Any]) -> str:
     """Return an annotation without what is a person's and a moment's."""
     text = orjson.dumps({key: value for key, value in said.items() if key not in ("annotator", "created_at")}).decode()
@@ -202,6 +215,7 @@ def test_annotations_come_back_as_those_of_a_named_person(world: World, newcomer
     found = adopt(world, newcomer, before)
     assert (found.left_out, found.articles, found.submitted) == ([], 1, 1)
     assert found.notes == ["Settled sentences are not taken (1): they come with a whole project only."]
+    assert [(where.split(":")[0], what) for where, what in found.not_taken] == [(world.articles[0], "Settled")]
     for old, new in zip(before, records(world), strict=True):
         theirs = [said for said in old["annotations"] if said["annotator"] == "r01"]
         mine = [said for said in new["annotations"] if said["annotator"] == "r06"]

@@ -7,8 +7,20 @@ all of it is there; annotations are stored in one. What does not fit is named, n
 from annotator.bundles.adopting import Adopted, adopt, adoptable
 from annotator.bundles.arriving import sweep
 from annotator.bundles.reading import Bundle, opened
-from annotator.bundles.records import records_of
+from annotator.bundles.records import comments_of, records_of
 from annotator.bundles.trying import trying
 from annotator.bundles.whole import Taken, take_in
 
-__all__ = ["Adopted", "Bundle", "Taken", "adopt", "adoptable", "opened", "records_of", "sweep", "take_in", "trying"]
+__all__ = [
+    "Adopted",
+    "Bundle",
+    "Taken",
+    "adopt",
+    "adoptable",
+    "comments_of",
+    "opened",
+    "records_of",
+    "sweep",
+    "take_in",
+    "trying",
+]

@@ -25,18 +25,25 @@ ARTICLE, SENTENCE, ASSIGNMENT, ANNOTATION = (table_of(made) for made in (Article
 CHECK = ("status", "verdict", "rating", "rationale", "confidence", "claim_date")
 CLAIM = ("normalized", "types", "level")
 ATTRIBUTION = ("source_entity", "source_type", "source_commitment")
+WHOLE_ONLY = "they come with a whole project only"
 Record = dict[str, Any]
+Entry = tuple[Record, Record]
+Places = list[tuple[str, str]]
 
 
 @dataclass
 class Adopted:
-    """What was stored, what does not fit with the reason, by sentence or article, and what is never taken."""
+    """What was stored, what does not fit with the reason, by sentence or article, and what is never taken.
+
+    `notes` count what is never taken; `not_taken` names it, each by its sentence and what it is.
+    """
 
     annotations: int = 0
     articles: int = 0
     submitted: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    not_taken: list[tuple[str, str]] = field(default_factory=list)
 
 
 def adoptable(records: Iterable[Record]) -> dict[str, int]:
@@ -48,29 +55,45 @@ def adoptable(records: Iterable[Record]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def adopt(session: Session, actor: Actor, records: Iterable[Record], annotator: str) -> Adopted:
+def adopt(
+    session: Session, actor: Actor, records: Iterable[Record], annotator: str, comments: Iterable[tuple[str, str]] = ()
+) -> Adopted:  # fmt: skip
     """Store the first readings of the dataset's `annotator` as those of `actor`, an annotator of the project.
 
-    An article's work is submitted when all of it was and nothing is missing. Raises BadInput when the dataset has no
-    such annotator.
+    `comments` are sentence and writer of those in the dataset, of which none is taken. An article's work is submitted
+    when all of it was and nothing is missing. Raises BadInput when the dataset has no such annotator.
     """
-    found, by_article = Adopted(), defaultdict[str, list[tuple[Record, Record]]](list)
-    later = settled = 0
-    for record in records:
-        settled += record.get("gold") is not None
-        for said in _checked(record)["annotations"]:
-            if said["annotator"] == annotator and said["round"] == 1:
-                by_article[record["article_id"]].append((record, said))
-            later += said["annotator"] == annotator and said["round"] != 1
+    found = Adopted()
+    by_article, later, settled = _sorted_out(records, annotator)
     if not by_article:
         raise BadInput(f"Nobody in this dataset is called {annotator}.")
     for public, entries in by_article.items():
         _article(session, actor, public, entries, found)
-    if later:
-        found.notes.append(f"Annotations of later rounds are not taken ({later:,}): only the first, made blind.")
-    if settled:
-        found.notes.append(f"Settled sentences are not taken ({settled:,}): they come with a whole project only.")
+    remarks = [(where, f"Comment of {who}") for where, who in comments]
+    for what, why, some in (
+        ("Annotations of later rounds", "only the first, made blind", later),
+        ("Settled sentences", WHOLE_ONLY, settled),
+        ("Comments", WHOLE_ONLY, remarks),
+    ):
+        if some:
+            found.notes.append(f"{what} are not taken ({len(some):,}): {why}.")
+    found.not_taken = [*later, *settled, *remarks]
     return found
+
+
+def _sorted_out(records: Iterable[Record], annotator: str) -> tuple[dict[str, list[Entry]], Places, Places]:
+    """Return the first readings of a person by article, and where their later ones and settled sentences are."""
+    first, later, settled = defaultdict[str, list[Entry]](list), Places(), Places()
+    for record in records:
+        where = str(record.get("id"))
+        for said in _checked(record)["annotations"]:
+            if said["annotator"] == annotator and said["round"] == 1:
+                first[record["article_id"]].append((record, said))
+            elif said["annotator"] == annotator:
+                later.append((where, f"Round {said['round']}"))
+        if record.get("gold") is not None:
+            settled.append((where, "Settled"))
+    return first, later, settled
 
 
 def _checked(record: Record) -> Record:

@@ -46,10 +46,11 @@ def adopt(
         bundles.trying(database, dry=dry) as session,
     ):
         actor = _actor(session, project, person)
-        found = bundles.adopt(session, actor, records, annotator)
+        found = bundles.adopt(session, actor, records, annotator, bundles.comments_of(_there(path)))
     stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
     yield f"{stored} on {on}, {found.submitted:,} submitted.", True
     yield from ((f"  {note}", True) for note in found.notes)
+    yield from ((f"  {where}: {what}, not taken", True) for where, what in found.not_taken)
     yield from ((f"  {where}: {reason}", False) for where, reason in found.left_out)
     if dry:
         yield "Dry run: nothing was stored.", True

@@ -94,7 +94,7 @@ def _act(world: World, kind: str, who: str, view: Any, words: str) -> None:
     elif kind == "undo":
         recut.do(world, "undo", view.public_id, str(uuid.UUID(int=1)), who)
     elif kind == "comment":
-        _comment(world, who, words)
+        comment(world, who, words)
     elif kind == "reopen":
         _reopen(world, who)
     elif kind in ("correct", "take back"):
@@ -115,7 +115,8 @@ def _correct(world: World, kind: str, view: Any, words: str) -> None:
         correcting.correct(session, manager, world.articles[0], wish)
 
 
-def _comment(world: World, who: str, words: str) -> None:
+def comment(world: World, who: str, words: str) -> None:
+    """Let somebody remark on the first sentence."""
     with world.database.write() as session:
         row = session.execute(select(table_of(Sentence)).order_by(table_of(Sentence).c.id)).first()
         assert row is not None
