@@ -7,7 +7,7 @@ from sqlalchemy import String, Text, and_, cast, or_, select, type_coerce
 from sqlmodel import Session
 
 from annotator.annotate.verifying import EVIDENCE_FIELDS
-from annotator.exporting.plain import GOLD, Details, Reading, stamp, unpacked
+from annotator.exporting.plain import GOLD, Details, Reading, all_unpacked, fetched, stamp, unpacked
 from annotator.models import Annotation, Attribution, Claim, Evidence, Verification, table_of
 
 ANNOTATION, CLAIM, ATTRIBUTION = (table_of(made) for made in (Annotation, Claim, Attribution))
@@ -32,7 +32,8 @@ def add(
 def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> dict[int, dict[str, Any]]:
     """Put claims on their readings, and return all there are by claim key."""
     c = CLAIM.c
-    rows = session.execute(
+    rows = fetched(
+        session,
         select(
             c.id,
             c.annotation_id,
@@ -43,12 +44,13 @@ def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> 
             c.level,
             c.attribution,
             cast(c.duplicate_of, Text),
-        ).where(c.article_id.in_(keys))
-    ).all()
+        ).where(c.article_id.in_(keys)),
+    )
     found, of_reading = {}, defaultdict[int, Details](dict)
-    for key, annotation, uuid, spans, normalized, types, level, attribution, duplicate_of in rows:
+    marked = all_unpacked(row[3] for row in rows)
+    for key, annotation, uuid, _, normalized, types, level, attribution, duplicate_of in rows:
         found[key] = of_reading[annotation][uuid] = {
-            "spans": unpacked(spans), "normalized": normalized, "types": unpacked(types), "level": level,
+            "spans": next(marked), "normalized": normalized, "types": unpacked(types), "level": level,
             "attribution": attribution, "duplicate_of": unpacked(duplicate_of), "verification": None,
         }  # fmt: skip
     for annotation in of_reading.keys() & readings.keys():
@@ -58,12 +60,13 @@ def _claims(session: Session, keys: list[int], readings: dict[int, Reading]) -> 
 
 def _add_attributions(session: Session, keys: list[int], readings: dict[int, Reading]) -> None:
     a = ATTRIBUTION.c
-    rows = session.execute(
+    rows = fetched(
+        session,
         select(
             a.annotation_id, a.uuid, cast(a.source_spans, Text), cast(a.cue_spans, Text), cast(a.content_spans, Text),
             a.source_entity, a.source_type, a.source_commitment, a.nested_in,
-        ).where(a.article_id.in_(keys))
-    ).all()  # fmt: skip
+        ).where(a.article_id.in_(keys)),
+    )  # fmt: skip
     of_reading = defaultdict[int, Details](dict)
     for annotation, uuid, source, cue, content, entity, kind, commitment, nested in rows:
         of_reading[annotation][uuid] = {
@@ -82,15 +85,16 @@ def _add_checks(
     of_author = or_(
         and_(n.layer == GOLD, v.user_id.is_(None)), and_(n.layer != GOLD, v.user_id == n.user_id)
     )  # fmt: skip
-    rows = session.execute(
+    rows = fetched(
+        session,
         select(
             v.id, v.claim_id, v.status, v.verdict, v.rating, v.rationale, v.confidence, v.claim_date, v.reviewer_id,
             type_coerce(v.reviewed_at, String),
         )
         .join(CLAIM, CLAIM.c.id == v.claim_id)
         .join(ANNOTATION, n.id == CLAIM.c.annotation_id)
-        .where(CLAIM.c.article_id.in_(articles), of_author)
-    ).all()  # fmt: skip
+        .where(CLAIM.c.article_id.in_(articles), of_author),
+    )  # fmt: skip
     evidence = _evidence(session, articles) if rows else {}
     for key, claim, status, verdict, rating, rationale, confidence, date, reviewer, reviewed_at in rows:
         if claim in claims:
@@ -105,12 +109,13 @@ def _add_checks(
 def _evidence(session: Session, articles: list[int]) -> dict[int, list[dict[str, Any]]]:
     e = EVIDENCE.c
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = session.execute(
+    rows = fetched(
+        session,
         select(e.verification_id, *(e[name] for name in EVIDENCE_FIELDS))
         .join(VERIFICATION, VERIFICATION.c.id == e.verification_id)
         .join(CLAIM, CLAIM.c.id == VERIFICATION.c.claim_id)
         .where(CLAIM.c.article_id.in_(articles))
-        .order_by(e.verification_id, e.position)
+        .order_by(e.verification_id, e.position),
     )
     for key, *values in rows:
         found[key].append(dict(zip(EVIDENCE_FIELDS, values, strict=True)))

@@ -10,11 +10,11 @@ links and files that still wait to be imported are not part of it. A new table i
 
 import base64
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import LargeBinary, Table, select
+from sqlalchemy import JSON, LargeBinary, String, Table, Text, cast, select, type_coerce
 from sqlmodel import Session
 
 from annotator.exporting.numbering import Numbers
@@ -70,14 +70,44 @@ def part_of(name: str) -> Part:
 def lines(session: Session, name: str, numbers: Numbers, *, names: bool) -> Iterator[bytes]:
     """Yield the rows of one table of a project as lines of JSON; people's names only with `names`."""
     part, table = part_of(name), TABLES[name]
-    query = numbers.ordered(name, select(table))
+    readers = [(column, _reader(table.c[column].type)) for column in part.columns]
+    query = numbers.ordered(name, select(*(_asked(table.c[column]) for column in part.columns)))
     rows = session.execute(query.execution_options(yield_per=1 if name == "import_file" else FETCH))
-    for number, row in enumerate(rows.mappings(), 1):
-        values = {column: _plain(row[column]) for column in part.columns}
+    for number, row in enumerate(rows, 1):
+        values = {
+            column: value if read is None or value is None else read(value)
+            for (column, read), value in zip(readers, row, strict=True)
+        }
         if name == "user" and not names:
             values["name"] = None
         line = {"n": number, **renumbered(part, values, numbers.of)}
         yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _asked(column: Any) -> Any:
+    """Return how a column is asked for: lists and moments as the text they are stored as, which is quicker to read."""
+    if isinstance(column.type, JSON):
+        return cast(column, Text)
+    return type_coerce(column, String) if isinstance(column.type, UtcTime) else column
+
+
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """Return what makes a plain value of what was fetched, or None where it is one."""
+    if isinstance(kind, JSON):
+        return orjson.loads
+    if isinstance(kind, UtcTime):
+        return _moment
+    return _base64 if isinstance(kind, LargeBinary) else None
+
+
+def _moment(value: object) -> str:
+    """Return a stored moment, a datetime or the text of one, with six decimals of its seconds."""
+    text = str(value)
+    return f"{text[:10]}T{text[11:19]}.{text[20:26] or '000000'}Z"
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
 
 
 def renumbered(part: Part, values: dict[str, Any], to: To) -> dict[str, Any]:
@@ -122,12 +152,6 @@ def _settled(state: dict[str, Any], to: To) -> dict[str, Any]:
             for uuid, check in state["verifications"].items()
         }
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 def stored(table: Table, column: str, value: Any) -> Any:

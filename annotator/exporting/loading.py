@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from annotator.exporting import detailing
 from annotator.exporting.choice import Choice
-from annotator.exporting.plain import GOLD, Line, Reading, Source, stamp, unpacked
+from annotator.exporting.plain import GOLD, Line, Reading, Source, fetched, stamp, unpacked
 from annotator.models import (
     Annotation,
     Article,
@@ -207,12 +207,13 @@ def _texts(session: Session, keys: list[int]) -> dict[int, tuple[str, str]]:
 
 def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[int, Line]:
     s = SENTENCE.c
-    rows = session.execute(
+    rows = fetched(
+        session,
         select(s.article_id, s.id, s.segment, s.kind, s.start, s.end, s.text)
         .join(ARTICLE, ARTICLE.c.id == s.article_id)
         .where(s.article_id.in_(keys), alive())
-        .order_by(s.article_id, s.start, s.end)
-    ).all()
+        .order_by(s.article_id, s.start, s.end),
+    )
     lines = {}
     for article, key, *values in rows:
         line = lines[key] = Line(*values)
@@ -223,9 +224,9 @@ def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[
 def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, Line]) -> dict[int, Reading]:
     """Put everybody's answered readings and gold on their sentences, and return them by annotation key."""
     n = ANNOTATION.c
-    rows = session.execute(
-        select(*SAID).where(n.article_id.in_(keys), n.retired_at.is_(None), readings.is_said())
-    ).all()
+    rows = fetched(
+        session, select(*SAID).where(n.article_id.in_(keys), n.retired_at.is_(None), readings.is_said())
+    )  # fmt: skip
     states = _states(session, keys)
     people, versions, found = frame.people, frame.versions, {}
     for key, sentence, article, gold, user, turn, label, flags, note, moment, blind, suggestion, scheme in rows:
@@ -238,7 +239,7 @@ def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, 
         # By position, and an empty list without a call: this runs for every label there is.
         found[key] = reading = Reading(
             key, GOLD if gold else who, shown, turn, label, [] if flags == "[]" else unpacked(flags), note,
-            stamp(moment), status, blind, suggestion, versions[scheme],
+            stamp(moment), status, bool(blind), suggestion, versions[scheme],
         )  # fmt: skip
         if gold:
             line.gold = reading

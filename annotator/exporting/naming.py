@@ -114,13 +114,15 @@ class Named:
         """Return the claims of a reading as the record prints them, in order; None where they were not asked."""
         if reading.label not in self._layers["claims"]:
             return None
-        return [self._claim(mark) for mark in self._at["claims"].get(reading.key, ())]
+        marks = self._at["claims"].get(reading.key)
+        return [self._claim(mark) for mark in marks] if marks else []
 
     def attributions(self, reading: Reading) -> list[dict[str, Any]] | None:
         """Return the attributions of a reading as the record prints them; None where they were not asked."""
         if reading.label not in self._layers["attributions"]:
             return None
-        return [self._attribution(mark) for mark in self._at["attributions"].get(reading.key, ())]
+        marks = self._at["attributions"].get(reading.key)
+        return [self._attribution(mark) for mark in marks] if marks else []
 
     def _claim(self, mark: Mark) -> dict[str, Any]:
         value = mark.value

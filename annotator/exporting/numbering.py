@@ -30,7 +30,9 @@ class Numbers:
         keys = self._keys.get(table)
         if keys is None:
             keys = self._keys[table] = self._read(table)
-        place = bisect_left(keys, key)
+        # Where none is missing, as in most projects, the place is known without a search.
+        whole = keys and keys[-1] - keys[0] == len(keys) - 1
+        place = key - keys[0] if whole and keys[0] <= key <= keys[-1] else bisect_left(keys, key)
         if place == len(keys) or keys[place] != key:
             raise KeyError(f"{table} {key}")
         return place + 1

@@ -6,6 +6,7 @@ import orjson
 from sqlalchemy import String, select, type_coerce
 
 from annotator.exporting import history
+from annotator.exporting.containers import in_chunks
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.loading import ARTICLE, SENTENCE, wanted_articles
 from annotator.exporting.numbering import Numbers
@@ -33,12 +34,12 @@ def before(job: Job) -> Iterator[Entry]:
 def after(job: Job) -> Iterator[Entry]:
     """Yield events and history, if they were asked for."""
     if job.choice.events:
-        yield "events.jsonl", events(job)
+        yield "events.jsonl", in_chunks(events(job))
     if job.choice.history:
         numbers = Numbers(job.session, job.project_id, history.TABLES)
         for name in history.TABLES:
             lines = history.lines(job.session, name, numbers, names=job.choice.names)
-            yield f"history/{name}.jsonl", lines
+            yield f"history/{name}.jsonl", in_chunks(lines)
 
 
 def events(job: Job) -> Iterator[bytes]:

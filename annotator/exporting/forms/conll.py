@@ -11,7 +11,7 @@ changed is counted in `lost.tsv`.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from annotator import scheme
@@ -56,17 +56,29 @@ def _blocks(job: Job, source: Source, lost: Counter[tuple[str, str]]) -> Iterato
     wanted = [record for record in records(source, job.choice) if record["kind"] in scheme.ANNOTATED]
     spans = _spans(wanted)
     for record in wanted:
-        tokens = [(found.start(), found.end()) for found in TOKEN.finditer(record["text"])]
+        start = record["start"]
+        tokens = [(start + found.start(), start + found.end()) for found in TOKEN.finditer(record["text"])]
+        rows = [f"{record['text'][first - start : last - start]}\t{first}\t{last}\t" for first, last in tokens]
+        bare = _block(record, rows, ["O"] * len(rows))
         for annotator, turn, said in said_of(record):
             if said["label"] is None or not tokens:
                 continue
             who = job.pseudonyms.get(annotator, annotator) + (f"-{turn}" if turn > 1 else "")
             for role in scheme.ROLES:
                 path = f"{role}/{who}.conll"
-                places = spans.get((annotator, turn, role), [])
-                tags = tagged([(record["start"] + start, record["start"] + end) for start, end in tokens], places, role)
-                lost += Counter({(path, what): count for what, count in tags[1].items()})
-                yield path, _block(record, tokens, tags[0])
+                places = _within(spans.get((annotator, turn, role), ()), tokens)
+                if not places:
+                    yield path, bare
+                    continue
+                tags, changed = tagged(tokens, places, role)
+                lost.update({(path, what): count for what, count in changed.items()})
+                yield path, _block(record, rows, tags)
+
+
+def _within(places: Sequence[Place], tokens: list[Place]) -> list[Place]:
+    """Return the spans that touch some tokens."""
+    first, last = tokens[0][0], tokens[-1][1]
+    return [place for place in places if place[0] < last and place[1] > first]
 
 
 def _spans(wanted: list[dict[str, Any]]) -> dict[tuple[str, int, str], list[Place]]:
@@ -86,8 +98,7 @@ def tagged(tokens: list[Place], spans: list[Place], role: str) -> tuple[list[str
     part on these tokens counts.
     """
     tags, lost = ["O"] * len(tokens), Counter[str]()
-    first, last = tokens[0][0], tokens[-1][1]
-    for start, end in (one for one in spans if one[0] < last and one[1] > first):
+    for start, end in _within(spans, tokens):
         inside = [place for place, token in enumerate(tokens) if token[0] < end and token[1] > start]
         if not inside:
             continue
@@ -102,10 +113,6 @@ def tagged(tokens: list[Place], spans: list[Place], role: str) -> tuple[list[str
     return tags, +lost
 
 
-def _block(record: dict[str, Any], tokens: list[Place], tags: list[str]) -> bytes:
-    offset, text = record["start"], record["text"]
-    rows = [
-        f"{text[start:end]}\t{offset + start}\t{offset + end}\t{tag}"
-        for (start, end), tag in zip(tokens, tags, strict=True)
-    ]
-    return "\n".join([f"# sentence {record['id']}", *rows, "", ""]).encode()
+def _block(record: dict[str, Any], rows: list[str], tags: list[str]) -> bytes:
+    tagged_rows = map(str.__add__, rows, tags)
+    return "\n".join([f"# sentence {record['id']}", *tagged_rows, "", ""]).encode()
