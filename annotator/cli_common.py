@@ -1,5 +1,6 @@
 """What every command shares: the database option, the way in and out, errors as one line."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -41,6 +42,12 @@ def honest(command: Callable[..., Any]) -> Callable[..., Any]:
         except BrokenPipeError:
             # Whoever read our output has gone, as `head` does; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except OSError as fault:
+            if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo("annotator: The disk is full, so the output is cut short. Free some space, try again.", err=True)
             sys.exit(1)
 
     return run

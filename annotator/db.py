@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table, create_engine, event, insert
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from annotator.errors import AnnotatorError, BadInput, NoRoom, SetupError
@@ -52,12 +52,13 @@ class Database:
     """One database address with its engine. `read()` and `write()` are the only ways to a session."""
 
     def __init__(self, url: str, *, pool_size: int = 16) -> None:
+        _refuse(url)
         self.url = url
         self.sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url, pool_size) if self.sqlite else _postgres_engine(url, pool_size)
         self._reader = self.engine.execution_options(**_reader_options(sqlite=self.sqlite))
         self._threads = Turns()
-        self._processes = _lock_file(url) if self.sqlite else None
+        self._processes = FileTurn(f"{_path(url)}.lock") if self.sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -114,9 +115,20 @@ def _insert(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str
     return compiled.string, tuple(compiled.positiontup or ())
 
 
-def _lock_file(url: str) -> FileTurn | None:
-    path = make_url(url).database
-    return FileTurn(f"{path}.lock") if path and path != ":memory:" else None
+def _refuse(url: str) -> None:
+    """Raise SetupError for an address that cannot be read, or that names no file where one is needed."""
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError) as fault:
+        wanted = "sqlite:///PATH or postgresql://NAME:PASSWORD@HOST:PORT/DATABASE"
+        raise SetupError(f"The address of the database cannot be read. Write {wanted}.") from fault
+    if made.drivername.startswith("sqlite") and (made.database or ":memory:") == ":memory:":
+        raise SetupError("A database in memory would be gone at once. Name a file: sqlite:///PATH.")
+
+
+def _path(url: str) -> str:
+    """Return the file of a SQLite database."""
+    return str(make_url(url).database)
 
 
 def _reader_options(*, sqlite: bool) -> dict[str, Any]:
@@ -126,9 +138,7 @@ def _reader_options(*, sqlite: bool) -> dict[str, Any]:
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        make_folder(Path(path).parent)
+    make_folder(Path(_path(url)).parent)
     # With isolation_level None the driver begins nothing by itself; the "begin" event below does.
     engine = create_engine(
         url,

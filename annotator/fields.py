@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -13,6 +14,7 @@ from annotator.errors import BadInput
 IDENTIFIER = r"^[A-Za-z0-9_-]{1,64}$"
 MAX_SPANS = 50
 MAX_TEXT = 10_000
+DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -29,6 +31,18 @@ def _blank_is_none(text: str | None) -> str | None:
     return clean(text).strip() or None if text is not None else None
 
 
+def _is_a_day(text: str | None) -> str | None:
+    """Refuse what is no date; of a year or a month alone the first day is looked at."""
+    if text is None:
+        return None
+    whole = f"{text}-01-01"[:10] if DAY.fullmatch(text) else ""
+    try:
+        date.fromisoformat(whole)
+    except ValueError as fault:
+        raise ValueError("Write a date as 2026-03-31, 2026-03 or 2026.") from fault
+    return text
+
+
 def _unique(values: list[str]) -> list[str]:
     return sorted(set(values))
 
@@ -36,6 +50,9 @@ def _unique(values: list[str]) -> list[str]:
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 Text = Annotated[str | None, Field(max_length=MAX_TEXT), AfterValidator(_blank_is_none)]
 Line = Annotated[str | None, Field(max_length=500), AfterValidator(_blank_is_none)]
+Name = Annotated[str | None, Field(max_length=300), AfterValidator(_blank_is_none)]
+Short = Annotated[str | None, Field(max_length=40), AfterValidator(_blank_is_none)]
+Day = Annotated[Short, AfterValidator(_is_a_day)]
 Address = Annotated[
     str | None, Field(max_length=2000, pattern=r"^\s*(?:https?://\S+)?\s*$"), AfterValidator(_blank_is_none)
 ]
@@ -83,7 +100,7 @@ class AttributionIn(Strict):
     source_spans: Spans = []
     cue_spans: Spans = []
     content_spans: Spans = []
-    source_entity: Line = None
+    source_entity: Name = None
     source_type: Literal[scheme.SOURCE_TYPES] = "unnamed"  # type: ignore[valid-type]
     source_commitment: Literal[scheme.COMMITMENTS] | None = None  # type: ignore[valid-type]
     nested_in: Identifier | None = None
@@ -104,8 +121,8 @@ class EvidenceIn(Strict):
     archived_url: Address = None
     title: Line = None
     publisher: Line = None
-    published: Line = None
-    accessed: Line = None
+    published: Short = None
+    accessed: Day = None
     quote: Text = None
     stance: Literal[scheme.STANCES] = "context"  # type: ignore[valid-type]
     medium: Literal[scheme.MEDIA] | None = None  # type: ignore[valid-type]
@@ -123,10 +140,10 @@ class VerificationIn(Strict):
     claim: Identifier
     status: Literal[scheme.STATUSES] = "not-started"  # type: ignore[valid-type]
     verdict: Literal[scheme.VERDICTS] | None = None  # type: ignore[valid-type]
-    rating: Line = None
+    rating: Name = None
     rationale: Text = None
     confidence: Annotated[int, Field(ge=1, le=3)] | None = None
-    claim_date: Line = None
+    claim_date: Day = None
     evidence: Annotated[list[EvidenceIn], Field(max_length=100)] = []
 
 

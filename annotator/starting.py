@@ -30,6 +30,9 @@ def _demo(database: Database) -> Iterator[str]:
     hashes = {name: passwords.hash(password) for name, password in known.items()}
     with database.write() as session:
         sample.load(session, people=hashes)
+        for name in known:
+            # Who manages the demo may make projects too, so that every screen can be seen.
+            accounts.user_named(session, name).is_admin = "manager" in sample.people()[name]
     yield "Demo: a worked project in a throw-away database, gone when the server stops. Sign in as:"
     for name, password in known.items():
         yield f"  {name:<6} {password}   ({', '.join(sample.people()[name])})"

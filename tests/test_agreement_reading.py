@@ -30,6 +30,12 @@ def test_items_annotators_labels_and_articles_come_out_as_written() -> None:
     assert labels.articles == ("a1", "a2")
 
 
+def test_a_row_with_more_columns_than_the_header_is_refused() -> None:
+    assert refusal(HEAD + "s1,Ann,yes, maybe,a1\n") == (
+        "Line 2: the row has 5 columns, the header has 4. A label with a comma stands in double quotes."
+    )
+
+
 def test_columns_may_stand_in_any_order_with_others_between() -> None:
     labels = read_labels("note,label,item,x,annotator\nhm,CFS,s1,,Ann\n")
     assert rows(labels) == {("s1", "Ann", "CFS")}

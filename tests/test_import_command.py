@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,28 @@ def test_a_folder_becomes_articles_of_a_new_project(database_url: str, database:
         assert session.exec(select(func.count()).where(Article.project_id == project.id)).one() == 2
         kept = session.exec(select(ImportFile).where(ImportFile.name == "buses.md")).one()
         assert (kept.state, kept.data) == ("imported", OTHER_TEXT.encode())
+
+
+def test_a_name_that_cannot_be_written_down_stops_nothing(database_url: str, database: Database, files: Path) -> None:
+    (files / os.fsdecode(b"bad\xff.txt")).write_bytes(OTHER_TEXT.replace("Night", "Late").encode())
+    result = run(database_url, "import", files, "x" * 300, "--project", "Harbour news")
+    assert result.exit_code == 1
+    assert "File name too long" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert len(titles(database)) == 3
+    with database.read() as session:
+        assert session.exec(select(ImportFile).where(ImportFile.name == "bad?.txt")).one().state == "imported"
+
+
+def test_a_path_that_leads_out_of_an_archive_is_named(database_url: str, database: Database, tmp_path: Path) -> None:
+    archive = tmp_path / "up.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("../../out.txt", TEXT)
+        made.writestr("in.txt", OTHER_TEXT)
+    result = run(database_url, "import", archive, "--project", "Harbour news")
+    assert result.exit_code == 1
+    assert "out.txt has a path that leads out of the archive" in result.stderr
+    assert titles(database) == ["Night buses return to the valley"]
 
 
 def test_whoever_makes_projects_is_a_member_of_one_made_here(

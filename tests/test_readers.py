@@ -43,6 +43,19 @@ def test_a_saved_page_gives_its_article_and_nothing_else() -> None:
     assert found[1][1].endswith("Nobody was asked before, boat owners say.")
 
 
+def test_a_short_page_keeps_its_headings_and_parts_its_blocks() -> None:
+    page = """<html><head><title>Bridge to close | Town News</title></head><body><nav><ul><li>Home</li></ul></nav>
+    <h1>Bridge to close</h1><p>By Nell Otway</p><p>The old bridge will close in May.</p><h2>Ferries instead</h2>
+    <p>A ferry will run every hour.</p><ul><li><p>Weekdays from 6 to 22</p></li><li>Sundays from 8</li></ul></body></html>"""
+    assert kinds("bridge.html", page.encode()) == [
+        ("headline", "Bridge to close"), ("credit", "By Nell Otway"), ("body", "The old bridge will close in May."),
+        ("heading", "Ferries instead"), ("body", "A ferry will run every hour."), ("body", "Weekdays from 6 to 22"),
+        ("body", "Sundays from 8"),
+    ]  # fmt: skip
+    brief = b"<html><body><h1>Short news</h1><p>One sentence only here.</p></body></html>"
+    assert kinds("brief.html", brief) == [("headline", "Short news"), ("body", "One sentence only here.")]
+
+
 def test_a_page_is_read_in_the_encoding_it_declares() -> None:
     page = PAGE.replace("<head>", '<head><meta charset="windows-1252">').replace("winter", "café")
     assert "café" in read("ferry.htm", page.encode("cp1252")).text

@@ -125,6 +125,22 @@ def test_a_command_that_cannot_work_says_why_in_one_line(tmp_path: Path, words: 
     assert ended.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite://", "postgresql://localhost:abc/x"])
+def test_an_address_that_names_no_database_is_refused(url: str) -> None:
+    with pytest.raises(SetupError, match="PATH"):
+        Database(url)
+
+
+def test_a_full_disk_under_the_output_is_said_in_one_line(sqlite_url: str, tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "annotator", "split", "-"], input="Fees rise. Boats leave.", stdout=full, text=True,
+            stderr=subprocess.PIPE, env=environment(tmp_path), timeout=240, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr == "annotator: The disk is full, so the output is cut short. Free some space, try again.\n"
+
+
 def test_a_second_server_on_the_same_port_is_refused(server: Server, tmp_path: Path) -> None:
     ended = annotator(tmp_path, "serve", "--port", str(server.port))
     assert ended.returncode == 1

@@ -69,6 +69,9 @@ def _rows(text: str) -> Iterator[tuple[int, Row]]:
     for line, record in lines:
         if len(record) < width:
             raise LabelsError(f"Line {line}: the row has {len(record)} columns, the header asks for {width}.")
+        if len(record) > len(header):
+            told = f"Line {line}: the row has {len(record)} columns, the header has {len(header)}."
+            raise LabelsError(f"{told} A label with a comma stands in double quotes.")
         if not record[item] or not record[annotator]:
             missing = "annotator" if record[item] else "item"
             raise LabelsError(f"Line {line}: the {missing} is empty: fill it in or take the row out.")

@@ -48,11 +48,8 @@ def make(database: Database, path: Path) -> Made:
 
 
 def file_of(database: Database) -> Path:
-    """Return the file of a SQLite database; raises BadInput for one in memory."""
-    name = make_url(database.url).database
-    if not name or name == ":memory:":
-        raise BadInput("A database in memory has no backup.")
-    return Path(name)
+    """Return the file of a SQLite database."""
+    return Path(str(make_url(database.url).database))
 
 
 def before_upgrade(database: Database) -> Path | None:

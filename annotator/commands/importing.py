@@ -108,15 +108,21 @@ def _begin(database: Database, project: str, language: str | None, columns: dict
 def _read_all(run: Run, sources: list[str]) -> Iterator[Came]:
     """Yield what each file holds, with the file; None where a file ends."""
     for source in sources:
-        for made in _drafts(run, source):
-            yield source, made
-        yield source, None
+        shown = _shown(source)
+        for made in _drafts(run, source, shown):
+            yield shown, made
+        yield shown, None
 
 
-def _drafts(run: Run, source: str) -> Iterator[Draft | AnnotatorError]:
+def _shown(source: str) -> str:
+    """Return a path as it can be printed and stored; a byte that is no UTF-8 becomes a question mark."""
+    return source.encode("utf-8", "replace").decode()
+
+
+def _drafts(run: Run, source: str, shown: str) -> Iterator[Draft | AnnotatorError]:
     """Yield the articles of a file, read in the reading process, and a refusal for what is none."""
     try:
-        name, data = ("Standard input", run.given) if source == "-" else (source, _read(source))
+        name, data = ("Standard input", run.given) if source == "-" else (shown, _read(source, shown))
     except BadInput as fault:
         yield fault
         return
@@ -169,7 +175,8 @@ def _new_project(session: Session, run: Run) -> Phase:
 def _sources(paths: Iterable[str]) -> Iterator[str]:
     """Yield the files named, and of folders the readable files within, in the order of their names."""
     for path in paths:
-        if path == "-" or not Path(path).is_dir():
+        # Path.is_dir() raises for a name that is too long; as a file it is refused with a reason.
+        if path == "-" or not os.path.isdir(path):  # noqa: PTH112
             yield path
             continue
         found = False
@@ -184,15 +191,15 @@ def _sources(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _read(source: str) -> bytes:
+def _read(source: str, shown: str) -> bytes:
     path = Path(source)
-    if path.is_dir():
-        raise BadInput(f"{source} holds no file that ends in {', '.join(SUFFIXES)}.")
+    if os.path.isdir(path):  # noqa: PTH112
+        raise BadInput(f"{shown} holds no file that ends in {', '.join(SUFFIXES)}.")
     try:
         with path.open("rb") as file:
             return file.read(UPLOAD_LIMIT + 1)
     except OSError as fault:
-        raise BadInput(f"{source} cannot be read: {fault.strerror}.") from fault
+        raise BadInput(f"{shown} cannot be read: {fault.strerror}.") from fault
 
 
 def _watched(came: Iterator[Came], sources: list[str]) -> Iterator[Came]:

@@ -92,6 +92,7 @@ def create(
 
 def by_name(session: Session, name: str) -> Project:
     """Return the project called `name`, by its slug or else its name; raises NotFound, Conflict when several are."""
+    name = " ".join(name.split())
     found = session.exec(
         select(Project)
         .where((Project.name == name) | (Project.slug == name), col(Project.deleted_at).is_(None))

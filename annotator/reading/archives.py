@@ -43,9 +43,12 @@ def members(name: str, data: bytes) -> Iterator[tuple[str, bytes | BadInput]]:
     with opened(name, data) as archive:
         for member in sorted(archive.infolist(), key=lambda one: one.filename):
             parts = member.filename.replace("\\", "/").split("/")
-            if member.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts if part):
+            if member.is_dir() or any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts):
                 continue
             shown = f"{name}/{member.filename}"
+            if ".." in parts:
+                yield shown, BadInput(f"{shown} has a path that leads out of the archive, so it was left out.")
+                continue
             if member.file_size > FILE_LIMIT:
                 yield shown, BadInput(f"{shown} is over {FILE_LIMIT // 2**20} MB. Cut it into smaller files.")
                 continue

@@ -25,7 +25,10 @@ PLAIN_BLOCKS = {
     "li": "text",
     "td": "text",
 }
-HIDDEN = ("script", "style", "noscript", "template", "nav", "footer", "iframe", "svg")
+HIDDEN = ("script", "style", "noscript", "template", "nav", "footer", "aside", "form", "iframe", "svg")
+# Of a short page the extraction keeps paragraphs only and may run them together. Then every block is taken, unless they
+# hold several times as much: so much more is what surrounds an article.
+SHORT, SURROUNDED = 600, 3
 
 
 def read_html(name: str, data: bytes, options: Options) -> Reading:
@@ -43,9 +46,12 @@ def read_html(name: str, data: bytes, options: Options) -> Reading:
     page = PROLOGUE.sub("", text)
     try:
         found: Any = bare_extraction(page, fast=True, include_comments=False, include_tables=True, with_metadata=True)
-        blocks = _titled(list(_blocks(found.body)), found.title) if found is not None else []
-        if not blocks:
-            blocks = list(_every_block(page))
+        blocks = list(_blocks(found.body)) if found is not None else []
+        if (length := _length(blocks)) < SHORT:
+            every = list(_every_block(page))
+            if not blocks or _length(every) < max(SURROUNDED * length, SHORT):
+                blocks = every
+        blocks = _titled(blocks, found.title if found is not None else None)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError) as fault:
         raise BadInput(f"{name} is damaged: it cannot be read as HTML. Save the page again.") from fault
     clean, marks = assembled(blocks)
@@ -76,6 +82,10 @@ def _blocks(body: Any) -> Iterator[tuple[str, str]]:
             kind = "headline"
         for line in "".join(_pieces(element)).split("\x1e"):
             yield line, kind
+
+
+def _length(blocks: list[tuple[str, str]]) -> int:
+    return sum(len(text.strip()) for text, _ in blocks)
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -114,7 +124,11 @@ def _every_block(page: str) -> Iterator[tuple[str, str]]:
 
     root = html.document_fromstring(page)
     etree.strip_elements(root, *HIDDEN, etree.Comment, with_tail=False)
-    found = [(element.text_content(), PLAIN_BLOCKS[element.tag]) for element in root.iter(*PLAIN_BLOCKS)]
+    found = [
+        (element.text_content(), PLAIN_BLOCKS[element.tag])
+        for element in root.iter(*PLAIN_BLOCKS)
+        if not any(parent.tag in PLAIN_BLOCKS for parent in element.iterancestors())
+    ]
     body = root.find("body")
     yield from found or [(root.text_content() if body is None else body.text_content(), "")]
 

@@ -107,4 +107,4 @@ def _day(name: str, given: Sequence[str]) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as fault:
-        raise BadInput(f"{name} must be a day such as 2026-03-31.") from fault
+        raise BadInput(f"{text[:40]} is no day for “{name}”. Write one such as 2026-03-31.") from fault

@@ -79,7 +79,8 @@ def _check(known: Frame, wanted: Filter) -> None:
         strangers = [part for part in getattr(wanted, name) if part not in names]
         if strangers:
             listed = ", ".join(map(str, sorted(names)[:20]))
-            raise BadInput(f"There is no {name} {strangers[0]} in this project. Choose from: {listed}.")
+            word = "annotator" if name == "who" else name
+            raise BadInput(f"There is no {word} {strangers[0]} in this project. Choose from: {listed}.")
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise BadInput("The last day is before the first one: give since and until in this order.")
 

@@ -13,6 +13,7 @@ from annotator.errors import BadInput, Conflict, SignedOut, TooMany
 from annotator.team import accounts, joining, logs
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import Identity, me, me_or_none
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.unit import passwords, reading, writing
 
@@ -92,7 +93,7 @@ def link(token: str) -> ResponseReturnValue:
         with writing() as session:
             made = joining.accept(
                 session, token, me_or_none(), name=name, password_hash=hashed, browser=request.user_agent.string,
-                notice=accepted, version=request.form.get("version", default=0, type=int),
+                notice=accepted, version=request.form.get("version", default=0, type=whole),
             )  # fmt: skip
     except (BadInput, Conflict) as fault:
         return render_template("account/link.html", problem=str(fault), accepted=accepted, **shown), fault.status

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from annotator.reliability import filters
 from annotator.reliability.filters import Filter
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading
 
@@ -90,7 +91,7 @@ def _given(name: str) -> list[str]:
 
 
 def _start(name: str) -> int:
-    return min(max(0, request.args.get(name, default=0, type=int)), MOST_START)
+    return min(request.args.get(name, default=0, type=whole), MOST_START)
 
 
 def _view() -> "View":

@@ -13,6 +13,7 @@ from annotator.project import guidelines, options
 from annotator.team import accounts
 from annotator.web import choices, desk, telling
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.unit import reading
 from annotator.work import assignment
 
@@ -36,7 +37,7 @@ def page(slug: str, article: str) -> ResponseReturnValue:
         kept = preferences.of(session, me())
         again = wordings.again(session, me(), article)
     numbers = [view.number for view in opened.annotated]
-    wanted = request.args.get("s", default=opened.position or 1, type=int)
+    wanted = request.args.get("s", default=opened.position or 1, type=whole)
     active = opened.annotated[numbers.index(wanted) if wanted in numbers else 0]
     keys = keymap.table(kept, {f"label-{label['code'].lower()}": label["key"] for label in opened.labels})
     shared = _shared(opened, install, steps, pace)
@@ -57,7 +58,7 @@ def fresh(slug: str, article: str) -> ResponseReturnValue:
     with reading() as session:
         opened = opening.article(session, me(), article)
     seen, state = max(view.seen for view in opened.annotated), request.args.get("state", "")
-    known = (request.args.get("seen", type=int), request.args.get("base"), state) == (seen, opened.base, opened.state)
+    known = (request.args.get("seen", type=whole), request.args.get("base"), state) == (seen, opened.base, opened.state)
     return ("", 204) if known else page(slug, article)
 
 
@@ -66,7 +67,7 @@ def history(slug: str, article: str) -> ResponseReturnValue:
     """Show what one decided about a sentence, the newest first."""
     with reading() as session:
         opened = opening.article(session, me(), article)
-        wanted = request.args.get("s", default=1, type=int)
+        wanted = request.args.get("s", default=1, type=whole)
         view = next((view for view in opened.annotated if view.number == wanted), opened.annotated[0])
         lines = recalling.history(session, me(), view.public_id)
     told = [(line, telling.words(line, desk.names(opened.labels))) for line in lines]

@@ -8,6 +8,7 @@ from annotator.access import may
 from annotator.errors import AnnotatorError, BadInput
 from annotator.project import phases
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.texts import ngettext
 from annotator.web.unit import reading, writing
@@ -27,11 +28,10 @@ def _page(problem: str | None = None, told: str | None = None) -> str:
     show = request.args.get("show", "all")
     narrowed = {
         "show": show if show in boards.SHOWS else "all",
-        "phase": request.args.get("phase", type=int),
-        "person": request.args.get("person", type=int),
+        "phase": request.args.get("phase", type=whole),
+        "person": request.args.get("person", type=whole),
     }
-    after = min(max(request.args.get("after", default=0, type=int), 0), 2**62)
-    narrowed = {name: value if not isinstance(value, int) else min(value, 2**62) for name, value in narrowed.items()}
+    after = request.args.get("after", default=0, type=whole)
     with reading() as session:
         board = boards.board(session, me(), after=after, **narrowed)  # type: ignore[arg-type]
         people = assigning.annotators(session, my_project().id)

@@ -8,6 +8,7 @@ from annotator.web import case_words, desk
 from annotator.web.case_words import new_id
 from annotator.web.htmx import go
 from annotator.web.identity import me
+from annotator.web.numbers import whole
 from annotator.web.unit import reading, writing
 from annotator.work import reopening
 
@@ -17,9 +18,9 @@ bp = Blueprint("feedback", __name__)
 @bp.get("/projects/<slug>/feedback")
 def page(slug: str) -> ResponseReturnValue:
     """Show what was decided otherwise than oneself, the newest first, and what was handed back."""
-    before = request.args.get("before", default=0, type=int)
+    before = request.args.get("before", default=0, type=whole)
     with reading() as session:
-        found = feedback.page(session, me(), min(max(before, 0), 2**62))
+        found = feedback.page(session, me(), before)
         returned = reopening.returned(session, me())
     words = {
         "role_names": desk.role_names(), "part_names": case_words.part_names(), "reasons": case_words.reasons(),

@@ -9,6 +9,7 @@ from annotator.web import prose
 from annotator.web.account import safe_next
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("guidelines", __name__)
@@ -59,8 +60,8 @@ def changes(slug: str) -> ResponseReturnValue:
         versions = use.versions(session, my_project().id)
         asked = use.unread(session, me(), request.args.get("article", "")[:30] or None)
         before, after = asked or (max(versions[0].version - 1, 1), versions[0].version)
-        first = min(request.args.get("from", default=before, type=int), 10**6)
-        last = min(request.args.get("to", default=after, type=int), 10**6)
+        first = request.args.get("from", default=before, type=whole)
+        last = request.args.get("to", default=after, type=whole)
         old, new = use.version(session, my_project().id, first), use.version(session, my_project().id, last)
     told = [one for one in versions if first < one.version <= last]
     return render_template(

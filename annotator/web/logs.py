@@ -7,6 +7,7 @@ from annotator.team import logs as use
 from annotator.team import people
 from annotator.web import log_words
 from annotator.web.identity import me
+from annotator.web.numbers import whole
 from annotator.web.unit import reading
 
 bp = Blueprint("logs", __name__)
@@ -17,10 +18,9 @@ def page(slug: str) -> ResponseReturnValue:
     """Show a page of the log, narrowed down by kind and person."""
     show = request.args.get("show", "all")
     show = show if show in use.SHOWS else "all"
-    person, before = request.args.get("person", type=int), request.args.get("before", type=int)
-    bounded = [None if number is None else min(max(number, 0), 2**62) for number in (person, before)]
+    person, before = request.args.get("person", type=whole), request.args.get("before", type=whole)
     with reading() as session:
-        found = use.page(session, me(), show=show, person=bounded[0], before=bounded[1])
+        found = use.page(session, me(), show=show, person=person, before=before)
         members = people.members(session, me())
     told = [(entry, log_words.words(entry)) for entry in found[: use.PAGE]]
     further = found[use.PAGE - 1].id if len(found) > use.PAGE else None

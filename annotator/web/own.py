@@ -10,6 +10,7 @@ from annotator.review import owning, queueing
 from annotator.team import accounts
 from annotator.web import case_words, choices, desk
 from annotator.web.identity import me
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading
 
@@ -19,7 +20,7 @@ bp = Blueprint("own", __name__)
 @bp.get("/projects/<slug>/articles/<article>/review/own")
 def page(slug: str, article: str) -> ResponseReturnValue:
     """Show the workbench of the sentence that `?s=` names, begun with the annotation that `?column=` names."""
-    number, column = request.args.get("s", default=1, type=int), request.args.get("column", "")
+    number, column = request.args.get("s", default=1, type=whole), request.args.get("column", "")
     with reading() as session:
         bench = owning.bench(session, me(), article, number, column)
         install, kept = accounts.install_id(session), preferences.of(session, me())

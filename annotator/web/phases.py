@@ -11,6 +11,7 @@ from annotator.project import phases as use
 from annotator.web import choices
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 from annotator.work import assignment, boards
@@ -102,7 +103,7 @@ def articles(slug: str, phase_id: int) -> ResponseReturnValue:
 
 
 def _articles(phase_id: int, problem: str | None = None) -> str:
-    after = min(max(request.args.get("after", default=0, type=int), 0), 2**62)
+    after = request.args.get("after", default=0, type=whole)
     with reading() as session:
         phase = use.one(session, my_project().id, phase_id)
         found = boards.outside(session, me(), phase_id, after)

@@ -9,6 +9,7 @@ from annotator.team import notices, people
 from annotator.web.account import safe_next
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.texts import gettext as _
 from annotator.web.unit import reading, writing
 
@@ -44,7 +45,7 @@ def _page(problem: str | None = None) -> str:
 @bp.post("/projects/<slug>/place")
 def accept(slug: str) -> ResponseReturnValue:
     """Accept the notice and go on where one was."""
-    version = request.form.get("version", default=0, type=int)
+    version = request.form.get("version", default=0, type=whole)
     if not request.form.get("accepted"):
         return _page(_("Tick the box to accept the notice, or leave the project.")), BadInput.status
     try:
@@ -89,7 +90,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Publish a new version, which everyone is asked to accept."""
     try:
         with writing() as session:
-            base = request.form.get("base", default=0, type=int)
+            base = request.form.get("base", default=0, type=whole)
             notices.publish(session, me(), request.form.get("text", ""), base)
     except (BadInput, Conflict) as fault:
         return _editor(str(fault)), fault.status

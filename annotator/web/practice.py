@@ -9,6 +9,7 @@ from annotator.project import practice
 from annotator.web import desk
 from annotator.web.htmx import go
 from annotator.web.identity import me
+from annotator.web.numbers import whole
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("practice", __name__)
@@ -21,7 +22,7 @@ def page(slug: str) -> ResponseReturnValue:
         chosen = practice.options(session, me())
         keys = keymap.table(preferences.of(session, me()))
     steps = practice.steps(chosen)
-    number = min(max(request.args.get("s", default=1, type=int), 1), len(steps) or 1)
+    number = min(max(request.args.get("s", default=1, type=whole), 1), len(steps) or 1)
     answer = request.args.get("a", "")
     return render_template(
         "practice/page.html", steps=steps, number=number, chosen=chosen, slug=slug,

@@ -15,6 +15,7 @@ from annotator.team import accounts
 from annotator.web import case_words, desk
 from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me
+from annotator.web.numbers import whole
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("review", __name__)
@@ -36,9 +37,9 @@ def queue(slug: str) -> ResponseReturnValue:
 @bp.get("/projects/<slug>/review/articles")
 def articles(slug: str) -> ResponseReturnValue:
     """Show the articles whose annotators submitted, page by page."""
-    show, after = request.args.get("show", ""), request.args.get("after", default=0, type=int)
+    show, after = request.args.get("show", ""), request.args.get("after", default=0, type=whole)
     with reading() as session:
-        found = shelving.shelf(session, me(), show if show in shelving.SHOWS else "open", min(max(after, 0), 2**62))
+        found = shelving.shelf(session, me(), show if show in shelving.SHOWS else "open", after)
     return render_template("review/articles.html", shelf=found)
 
 
@@ -66,7 +67,7 @@ def decide(slug: str, article: str) -> ResponseReturnValue:
     except (Conflict, BadInput) as refusal:
         # The page comes back with both decisions and with what was typed.
         return _page(article, refusal=str(refusal), op=op), refusal.status
-    number = request.form.get("number", default=0, type=int) if op.sentence != article else 0
+    number = request.form.get("number", default=0, type=whole) if op.sentence != article else 0
     return go(url_for("review.article", slug=slug, article=article, **_wanted().query(), after=number))
 
 
@@ -113,7 +114,7 @@ def _wanted() -> Filter:
 
 def _active(review: cases.Review, op: Operation | None) -> cases.Case | None:
     """Return the sentence to work on: the refused one, the one `?s=` names, or the next open one after `?after=`."""
-    wanted, after = request.args.get("s", type=int), request.args.get("after", default=0, type=int)
+    wanted, after = request.args.get("s", type=whole), request.args.get("after", default=0, type=whole)
     for case in review.cases:
         if case.number == wanted or (op is not None and case.public_id == op.sentence):
             return case
@@ -126,7 +127,7 @@ def _operation(form: MultiDict[str, str]) -> Operation:
     """Read a plain form; `choice` is the value of the button that was pressed, like take:<column>."""
     name, _colon, what = form.get("choice", "").partition(":")
     value: dict[str, Any] = {
-        "version": form.get("version", default=0, type=int), "reason": form.get("reason") or None,
+        "version": form.get("version", default=0, type=whole), "reason": form.get("reason") or None,
         "note": form.get("note") or None,
     }  # fmt: skip
     if name == "own":

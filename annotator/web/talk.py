@@ -10,6 +10,7 @@ from annotator.talk import talking, threads
 from annotator.web.case_words import answers, new_id
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
+from annotator.web.numbers import whole
 from annotator.web.unit import reading, writing
 
 bp = Blueprint("talk", __name__)
@@ -19,7 +20,7 @@ bp = Blueprint("talk", __name__)
 def page(slug: str) -> ResponseReturnValue:
     """Show the threads one may read, those with something new only where asked, and the notes for everybody."""
     only = request.args.get("show") == "unread"
-    after = min(max(request.args.get("after", default=0, type=int), 0), 2**62)
+    after = request.args.get("after", default=0, type=whole)
     with reading() as session:
         found, following = threads.listed(session, me(), unread=only, after=after)
         unread = threads.count_unread(session, me())

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from annotator.db import Database
 from annotator.models import Invite, LoginAttempt, LoginSession, User, now
 from annotator.team import accounts
-from tests.factories import PASSWORD, NewClient, World, make_world, signed_in
+from tests.factories import PASSWORD, NewClient, SignIn, World, make_world, signed_in
 
 PEOPLE = {"Ada Lund": ("annotator",), "mara": ("manager",)}
 
@@ -190,6 +190,17 @@ def test_one_can_end_another_sign_in_of_ones_own_but_nobody_elses(world: World, 
     assert other.get("/").status_code == 302
     assert mine.post(f"/account/sessions/{keys[2]}/end").status_code == 404
     assert ada.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["guideline/changes?from={}", "guideline/changes?to={}", "board?person={}", "board?phase={}", "log?before={}"],
+)
+def test_a_number_that_no_column_holds_is_passed_over(database: Database, sign_in: SignIn, page: str) -> None:
+    world = make_world(database, {"max": ("manager",)})
+    client = sign_in("max")
+    for number in (-(10**20), 10**20, -5):
+        assert client.get(f"/projects/{world.slug}/{page.format(number)}").status_code == 200
 
 
 def test_a_key_beyond_63_bits_is_not_found(world: World, new_client: NewClient) -> None:

@@ -128,10 +128,10 @@ def test_days_are_filtered(world: World, new_client: NewClient) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("?since=tomorrow", "since must be a day"),
+        ("?since=tomorrow", "tomorrow is no day for “since”"),
         ("?guideline=x", "guideline must be the number"),
         ("?guideline=7", "There is no guideline 7"),
-        ("?who=ada", "There is no who ada"),
+        ("?who=ada", "There is no annotator ada"),
         ("?phase=Nowhere", "There is no phase Nowhere"),
         ("?since=2026-02-01&until=2026-01-01", "before the first"),
         ("?pair=r01&pair=r01", "two different people"),

@@ -38,6 +38,28 @@ def test_the_same_operation_twice_is_one_decision(world: World, ada: Client) -> 
     assert ada.op(world.slug, "label", first.public_id, "CFS", op_id=op_id).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "says"),
+    [
+        ("attribution", {"source_spans": [], "source_entity": "x" * 301}, "300"),
+        ("verification", {"claim_date": "2026-99-99"}, "Write a date as 2026-03-31"),
+        ("verification", {"claim_date": "x" * 400}, "40"),
+        ("verification", {"rating": "x" * 301}, "300"),
+        ("verification", {"evidence": [{"title": "Minutes", "accessed": "31.3.2026"}]}, "Write a date as 2026-03-31"),
+        ("verification", {"evidence": [{"title": "Minutes", "published": "x" * 41}]}, "40"),
+    ],
+)
+def test_a_detail_that_no_column_holds_is_refused(
+    world: World, ada: Client, kind: str, value: dict[str, object], says: str
+) -> None:
+    first = world.sentences(world.articles[0], "ada")[0]
+    ada.op(world.slug, "label", first.public_id, "CFS", op_id="the-claim")
+    whole = {"claim": "the-claim", **value} if kind == "verification" else {"one": value}
+    answer = ada.op(world.slug, kind, first.public_id, whole)
+    assert answer.status_code == 422
+    assert says in answer.get_data(as_text=True)
+
+
 def test_a_claim_label_stores_the_whole_sentence_as_its_claim(world: World, ada: Client) -> None:
     article = world.articles[0]
     second = world.sentences(article, "ada")[1]
