@@ -179,7 +179,7 @@ def _add_rows(session: Session, place: Place, work: Work) -> list[int]:
     added = select(s.start, s.id).where(s.article_id == place.id, s.from_cut == place.cut + 1)
     keys: dict[int, int] = {start: key for start, key in session.execute(added)}  # noqa: C416  rows are no pairs
     # A group that was put together around another one ends behind it, so the order is not that of the text.
-    return [keys[row["start"]] for row in rows]
+    return [keys[row.start] for row, _, _ in work.coming]
 
 
 def _copies(work: Work, keys: Sequence[int], layer: str) -> list[tuple[int, Reading]]:
