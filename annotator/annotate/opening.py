@@ -103,7 +103,7 @@ def _row(session: Session, actor: Actor, public_id: str) -> Any:
         .where(a.project_id == actor.project.id, a.public_id == public_id, a.withdrawn_at.is_(None))
     ).first()  # fmt: skip
     if row is None:
-        raise NotFound("This article is not assigned to you.")
+        raise NotFound("This article is not assigned to you, or not any more.")
     return row
 
 

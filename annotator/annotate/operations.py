@@ -215,7 +215,7 @@ def target(session: Session, actor: Actor, op: Operation) -> Any:
         session.execute(QUEUE, values)
     row = session.execute(TARGET, {**values, "start": start, "end": end}).first()
     if row is None:
-        raise NotFound("This article is not assigned to you.")
+        raise NotFound("This article is not assigned to you, or not any more.")
     if row.known_id is not None:
         _same(row.known_fingerprint, op)
         return row

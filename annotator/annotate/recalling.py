@@ -118,7 +118,7 @@ def _is_blind(session: Session, actor: Actor, article: str) -> bool:
         .where(ARTICLE.c.public_id == article, g.project_id == actor.project.id, g.user_id == actor.user_id)
     ).first()
     if found is None:
-        raise NotFound("This article is not assigned to you.")
+        raise NotFound("This article is not assigned to you, or not any more.")
     return found.shown_at is None
 
 

@@ -108,7 +108,7 @@ def place_of(session: Session, actor: Actor, public_id: str, *, lock: bool = Tru
         works = select(ASSIGNMENT).where(g.article_id == row.id).order_by(g.id)
         assigned = {found.user_id: found for found in session.execute(works.with_for_update() if lock else works)}
     if row is None or (actor.user_id not in assigned and not may(actor, "manage")):
-        raise NotFound("This article is not assigned to you.")
+        raise NotFound("This article is not assigned to you, or not any more.")
     return Place(
         row.id, row.public_id, actor.project.id, row.cut, row.text_version, row.sentences, row.layers,
         row.body["labels"], actor.user_id, assigned,

@@ -74,9 +74,8 @@ def _lists(kind: str, known: dict[str, Any], about: str) -> str:
     if kind == "invited":
         return _("invited someone as %(roles)s", roles=", ".join(role_name(role) for role in known.get("roles", [])))
     if kind == "handed-back":
-        why = {"knows-author": _("knows the author"), "distressing": _("distressing")}.get(
-            known["reason"], known["note"]
-        )
+        short = {"knows-author": _("knows the author"), "distressing": _("distressing")}.get(known["reason"])
+        why = ": ".join(part for part in (short, known["note"]) if part)
         return _("handed “%(title)s” back: %(why)s", title=known.get("title", ""), why=why)
     if kind == "phase-articles":
         count = int(known.get("number", 0))

@@ -43,7 +43,7 @@ def reopen(session: Session, actor: Actor, public_id: str) -> None:
         raise Forbidden("Only annotators of this project can do that.")
     row = _work(session, actor, public_id, actor.user_id)
     if row is None:
-        raise NotFound("This article is not assigned to you.")
+        raise NotFound("This article is not assigned to you, or not any more.")
     if row.state != "submitted":
         raise Conflict("This article is open already.")
     begun = row.review_begun_at is not None or row.shown_at is not None or row.round > 1

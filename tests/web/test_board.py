@@ -69,7 +69,7 @@ def test_an_article_handed_back_goes_to_another_person_and_the_work_is_kept(
     label(ada, world, "ada")
     assert take(bo, world) == 404
     assert hand_back(ada, world, "because") == hand_back(ada, world, "other") == 422
-    assert hand_back(ada, world) == 303
+    assert hand_back(ada, world, "distressing", "My old street.") == 303
     assert ada.get(f"/projects/{world.slug}/articles/{world.articles[0]}").status_code == 404
     assert ada.op(world.slug, "label", sentence, "CFS").status_code == 404
     assert take(ada, world) == 404
@@ -79,6 +79,9 @@ def test_an_article_handed_back_goes_to_another_person_and_the_work_is_kept(
     with world.database.read() as session:
         kinds = session.exec(select(Event.kind).where(Event.user_id == world.actors["ada"].user_id)).all()
     assert sorted(kinds) == ["handed-back", "label"]
+    mara = signed_in(new_client, "mara")
+    assert "back: distressing: My old street." in mara.get(f"/projects/{world.slug}/log?show=work").text
+    assert "Handed back: distressing" in mara.get(f"/projects/{world.slug}/board").text
 
 
 def test_a_lapsed_lease_adds_another_person_and_the_first_can_still_submit(world: World, new_client: NewClient) -> None:
