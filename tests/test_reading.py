@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import BadInput
 from annotator.reading import Options, read
+from annotator.reading.scripts import looks_like
 
 ENGLISH = "“We had no choice,” chair Lena Ortiz said. It’s late — and naïve."
 
@@ -102,3 +103,20 @@ def test_any_bytes_give_text_or_one_sentence(data: bytes) -> None:
 def test_any_text_with_a_letter_comes_back_as_it_was(text: str) -> None:
     if not text.startswith("\ufeff") and any(character.isalnum() for character in text):
         assert text_of(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "like"),
+    [
+        ("سيبقى الجسر مغلقا طوال الشتاء.", "en", "Arabic"),
+        ("הגשר יישאר סגור כל החורף.", "en", "Hebrew"),
+        ("人行桥冬天关闭。", "en-GB", "Chinese"),
+        ("歩道橋は冬の間閉鎖される。", "de", "Japanese"),
+        ("다리는 겨울 내내 닫힌다.", "uk", "Korean"),
+        ("人行桥冬天关闭。", "zh-Hant", ""),
+        ("پل در زمستان بسته است.", "fa", ""),
+        ("The sign says 桥. It is old.", "en", ""),
+    ],
+)
+def test_a_text_in_a_script_of_another_language_looks_like_it(text: str, language: str, like: str) -> None:
+    assert looks_like(text, language) == like

@@ -22,7 +22,6 @@ from annotator.project import phases
 from annotator.reading import Options, Reading, read
 from annotator.reading.cutting import cut
 from annotator.reading.outside import Came
-from annotator.reading.scripts import looks_like
 from annotator.reading.shingles import sketch
 from annotator.settings import UPLOAD_LIMIT
 from annotator.splitting import VERSION
@@ -136,8 +135,6 @@ def _drafted(name: str, data: bytes, reading: Reading, segments: list[dict[str, 
     warnings = reading.warnings
     if spoken.partition("-")[0].lower() != language.partition("-")[0].lower():
         warnings = (*warnings, f"The file says that its language is {spoken}. Choose that to split the text anew.")
-    elif like := looks_like(reading.text, language):
-        warnings = (*warnings, f"This looks like {like}. Choose that as its language to split and show it as such.")
     return Draft(name, reading.text, title, segments, data, {"language": language}, warnings, found)
 
 

@@ -16,6 +16,7 @@ from annotator.intake.importing import FILE, GONE, file_at, in_batch
 from annotator.intake.likeness import ALIKE
 from annotator.models import Article, Assignment, Project, User, table_of
 from annotator.reading.mending import words
+from annotator.reading.scripts import looks_like
 
 ARTICLE, ASSIGNMENT, PROJECT, USER = (table_of(model) for model in (Article, Assignment, Project, User))
 READY = ("ready", "no-headline")
@@ -213,13 +214,19 @@ def preview(session: Session, actor: Actor, batch: str, key: int, at: int | None
     return Preview(
         title=row.title,
         details={name: fields.get(name) or found.get(name) for name in articles.DETAILS},
-        warnings=row.details["warnings"],
+        warnings=[*row.details["warnings"], *_odd_script(row.text, fields.get("language") or "en")],
         parts=list(_parts(row.text, row.segments[:SHOWN])),
         more=max(0, len(row.segments) - SHOWN),
         counts=counts | {"sentences": row.details["sentences"]},
         found=frozenset(name for name in found if not fields.get(name)),
         open=_open(row.text, row.segments, at),
     )
+
+
+def _odd_script(text: str, language: str) -> list[str]:
+    """Say so when a text looks like another language than its file is split and shown as."""
+    like = looks_like(text, language)
+    return [f"This looks like {like}. Choose that as its language to split and show it as such."] if like else []
 
 
 def _open(text: str, segments: list[dict[str, Any]], at: int | None) -> Open | None:

@@ -81,6 +81,18 @@ def test_a_changed_kind_numbers_anew_and_moves_no_cut(world: World, mia: Client)
     assert re.findall(r"</span>(\d)</button>", fragment) == ["1", "2", "3"]
 
 
+def test_an_arabic_text_is_said_to_look_like_it_until_its_language_is_chosen(world: World, mia: Client) -> None:
+    where = upload(mia, world, ("bridge.txt", "سيبقى الجسر مغلقا طوال الشتاء.".encode())).location
+    seen = mia.get(where).text
+    assert "This looks like Arabic." in seen
+    key = re.search(r'name="file" value="(\d+)"', seen)
+    assert key is not None
+    mia.post(where, file=key[1], editing="1", language="ar")
+    seen = mia.get(where).text
+    assert "This looks like" not in seen
+    assert re.search(r'<p dir="rtl"[^>]*>.*سيبقى', seen)
+
+
 def test_another_language_splits_the_text_anew(world: World, mia: Client) -> None:
     text = "**Besuch**\n\nDer Vertrag läuft bis zum 3. Oktober. Dann ist Schluss.\n".encode()
     where, _page, (key,) = looked_at(mia, world, ("besuch.txt", text))
