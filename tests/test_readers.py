@@ -144,6 +144,16 @@ def test_lines_of_json_are_an_article_each_with_metadata() -> None:
     assert json.loads(second.data) == lines[1]
 
 
+def test_a_row_whose_text_is_none_is_refused_and_does_not_stop_the_others() -> None:
+    rows = [{"text": one} for one in ("It rained.", 5, True, ["a"], {"a": "b"}, None, "It snowed.")]
+    found = list(documents("a.jsonl", "\n".join(map(json.dumps, rows)).encode(), Options()))
+    assert [one.reading.text for one in found if isinstance(one, Document)] == ["It rained.", "It snowed."]
+    assert [str(one).partition(" holds ")[2].partition(" in ")[0] for one in found[1:5]] == [
+        *("a number", "true or false", "a list", "an object"),
+    ]
+    assert "row 6 is empty" in str(found[5])
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_csv_is_read_with_its_own_separator_and_the_columns_named(separator: str) -> None:
     data = separator.join(["id", "one", "two"]) + "\n" + separator.join(["1", '"It rained.\nAll day."', "Rain"]) + "\n"

@@ -137,7 +137,7 @@ def _rows(name: str, data: bytes, options: Options) -> Iterator[Document | Annot
             continue
         shown = f"{name}, row {number}"
         try:
-            reading = tidied(shown, _sound(shown, tables.shown(row[0].get(columns["text"]))))
+            reading = tidied(shown, _sound(shown, tables.text_of(shown, row[0], columns["text"])))
         except BadInput as fault:
             yield fault
             continue

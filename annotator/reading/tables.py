@@ -16,6 +16,7 @@ from annotator.reading.plain import decoded
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 LOOK = 50
 TEXT_LENGTH = 80
+OTHER: dict[type, str] = {list: "a list", dict: "an object", bool: "true or false"}
 SURROGATE = re.compile("[\ud800-\udfff]")
 NAMES = {
     "text": ("text", "body", "content", "article", "article_text", "fulltext", "full_text", "story"),
@@ -164,6 +165,15 @@ def _lines(header: Iterable[str], cells: Iterable[str]) -> bytes:
 def metadata(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
     """Return the metadata that the chosen columns of a row hold."""
     return {name: shown(row.get(columns[name])) for name in FOUND if name in columns and shown(row.get(columns[name]))}
+
+
+def text_of(name: str, row: Mapping[str, Any], column: str) -> str:
+    """Return the text of a row, empty where it has none; raises BadInput for a number, a list or an object."""
+    value = row.get(column)
+    if value is None or isinstance(value, str):
+        return value or ""
+    kind = OTHER.get(type(value), "a number")
+    raise BadInput(f"{name} holds {kind} in “{column}” where its text should be.")
 
 
 def shown(value: Any) -> str:
