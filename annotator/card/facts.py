@@ -1,9 +1,10 @@
 """What a card says that the data knows: counted in one pass over an export, and from the phases behind it."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
@@ -15,6 +16,9 @@ from annotator.exporting.plain import Source
 from annotator.exporting.records import share
 from annotator.exporting.tables import label_rows
 from annotator.models import Annotation, Article, Guideline, Phase, table_of
+
+if TYPE_CHECKING:
+    from annotator.agreement import Labels
 
 ANNOTATION, ARTICLE, GUIDELINE, PHASE = (table_of(made) for made in (Annotation, Article, Guideline, Phase))
 # The figures of agreement that a card gives and that are kept with a release.
@@ -89,9 +93,9 @@ def gather(job: Job, *, pilot_articles: int = 0) -> Facts:
 
 def agreed(sources: Iterable[Source], choice: Choice) -> dict[str, Any]:
     """Return the figures of agreement that are kept, with intervals and what they rest on, of the rows of `csv`."""
-    from annotator.agreement import Labels, report  # loads numpy, which no other page of a release needs
+    from annotator.agreement import report  # loads numpy, which no other page of a release needs
 
-    found = report(Labels.from_rows(_rows(sources, choice)))
+    found = report(_labels(sources, choice))
     if not found["items"]:
         return {"reason": NO_LABELS}
     figures = {
@@ -101,13 +105,28 @@ def agreed(sources: Iterable[Source], choice: Choice) -> dict[str, Any]:
     return {key: found[key] for key in RESTS} | figures
 
 
-def _rows(sources: Iterable[Source], choice: Choice) -> Iterator[tuple[int, str, str, str]]:
-    number, last = 0, None
+def _labels(sources: Iterable[Source], choice: Choice) -> "Labels":
+    """Return the rows of `csv` as codes, 8 bytes each: of a million labels names and numbers would take 100 MB."""
+    from annotator.agreement import Labels
+    from annotator.agreement.arrays import as_ints
+
+    item, who, label, article = array("q"), array("q"), array("q"), array("q")
+    people: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    last, place = None, -1
     for source in sources:
-        for line, who, label in label_rows(source, choice):
+        for number, (line, name, code) in enumerate(label_rows(source, choice)):
             if line is not last:
-                number, last = number + 1, line
-            yield number, who, label, source.public_id
+                last, place = line, place + (number == 0)
+                article.append(place)
+            item.append(len(article) - 1)
+            who.append(people.setdefault(name, len(people)))
+            label.append(codes.setdefault(code, len(codes)))
+    made = Labels.from_codes(
+        as_ints(item), as_ints(who), as_ints(label), annotators=tuple(people), article=as_ints(article),
+        labels=tuple(codes),
+    )  # fmt: skip
+    return made.scaled()
 
 
 def _article(found: Facts, source: Source) -> None:

@@ -4,12 +4,29 @@ The bytes of a Parquet file depend on the version of pyarrow that wrote it; what
 """
 
 import io
-from typing import Any
+from collections.abc import Iterator
+from typing import IO, Any
 
 from annotator.exporting.shape import Group, Many, One, Shape
 
-# A row group is written as soon as this many rows wait for it.
-ROWS = 3000
+# So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
+# and what is kept of each column of each row group until the end grows with their number.
+BATCH, GROUP = 512 * 1024, 6 * 1024 * 1024
+# What differs from row to row: a dictionary of it would be kept beside it and save nothing.
+UNLIKE = {
+    "id",
+    "text",
+    "normalized",
+    "note",
+    "rationale",
+    "quote",
+    "sha256",
+    "item",
+    "sentence",
+    "owner",
+    "start",
+    "end",
+}
 
 
 def schema_of(shape: Group) -> Any:
@@ -30,50 +47,72 @@ def _type(shape: Shape) -> Any:
 
 
 class Writer:
-    """Turns lines of JSON into a Parquet file, a row group at a time; `file` takes its bytes."""
+    """Turns lines of JSON into a Parquet file, which `file` takes; until then they wait in `draft`.
 
-    def __init__(self, file: Any, shape: Group) -> None:
-        import pyarrow.parquet as pq
+    Only one of an export's files is made at a time, so that the columns of only one are in memory.
+    """
 
-        self._schema = schema_of(shape)
-        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd", version="2.6")
-        # One piece of memory that grows in place, instead of many that others come to lie between.
-        self._kept = io.BytesIO()
-        self._waiting = self.rows = 0
+    def __init__(self, file: IO[bytes], draft: IO[bytes], shape: Group) -> None:
+        self._file, self._draft, self._shape = file, draft, shape
+        self.rows = 0
 
     def write(self, lines: bytes, rows: int) -> None:
         """Add rows: lines of JSON, each with its line end."""
-        self._kept.write(lines)
-        self._waiting += rows
+        self._draft.write(lines)
         self.rows += rows
-        if self._waiting >= ROWS:
-            self._flush()
 
     def close(self) -> None:
-        """Write what is left and the end of the file; a table without rows is a file too."""
-        self._flush()
-        self._writer.close()
+        """Write the file; a table without rows is a file too."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
-    def _flush(self) -> None:
+        schema, pool = schema_of(self._shape), pa.system_memory_pool()
+        alike = [path for path in _leaves(self._shape) if path.rpartition(".")[2] not in UNLIKE]
+        with pq.ParquetWriter(
+            self._file, schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=alike,
+            memory_pool=pool,
+        ) as writer:  # fmt: skip
+            for group in self._groups(schema, pool):
+                writer.write_table(group, row_group_size=group.num_rows)
+                # What is kept for the next time would grow to half of what an export may take.
+                pool.release_unused()
+        self._draft.truncate(0)
+
+    def _groups(self, schema: Any, pool: Any) -> Iterator[Any]:
+        """Yield the rows of each row group."""
         import pyarrow as pa
 
-        if self._waiting:
-            self._kept.truncate()
-            self._writer.write_table(_table(self._kept, self._schema))
-            self._kept.seek(0)
-            # What pyarrow keeps for the next time would grow to half of what an export may take.
-            pa.default_memory_pool().release_unused()
-        self._waiting = 0
+        batches, size = [], 0
+        self._draft.seek(0)
+        while lines := self._draft.readlines(BATCH):
+            block = b"".join(lines)
+            batches.append(_table(block, schema, pool))
+            size += len(block)
+            if size >= GROUP:
+                yield pa.concat_tables(batches)
+                batches, size = [], 0
+        if batches:
+            yield pa.concat_tables(batches)
 
 
-def _table(lines: io.BytesIO, schema: Any) -> Any:
+def _leaves(shape: Shape, path: str = "") -> Iterator[str]:
+    """Yield the path of each column of plain values, as Parquet names it."""
+    if isinstance(shape, Many):
+        yield from _leaves(shape.of, f"{path}.list.element")
+    elif isinstance(shape, Group):
+        for name, one in shape.fields.items():
+            yield from _leaves(one, f"{path}.{name}" if path else name)
+    else:
+        yield path
+
+
+def _table(lines: bytes, schema: Any, pool: Any) -> Any:
     from pyarrow import json
 
-    size = lines.tell()
-    lines.seek(0)
     return json.read_json(
-        lines,
+        io.BytesIO(lines),
         # One block, or a row that is longer than a block is refused.
-        read_options=json.ReadOptions(use_threads=False, block_size=size + 1),
+        read_options=json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
         parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
+        memory_pool=pool,
     )

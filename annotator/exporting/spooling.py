@@ -16,6 +16,7 @@ class Spool:
         self._stack = ExitStack()
         self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="annotator-export-")))
         self._files: dict[str, IO[bytes]] = {}
+        self._drafts = 0
 
     def __enter__(self) -> Self:
         return self
@@ -29,6 +30,11 @@ class Spool:
             name = self._folder / str(len(self._files))
             self._files[path] = self._stack.enter_context(name.open("w+b"))
         return self._files[path]
+
+    def draft(self) -> IO[bytes]:
+        """Return a new file that is no part of the export: something waits there to become one."""
+        self._drafts += 1
+        return self._stack.enter_context((self._folder / f"draft-{self._drafts}").open("w+b"))
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """Yield what was written to a file, from its beginning."""

@@ -45,7 +45,8 @@ def spread(job: Job, spool: Spool) -> hub.Content:
         for table, rows, lines in blocks(source, job.choice):
             writer = writers.get((table, part))
             if writer is None:
-                writer = writers[table, part] = Writer(spool.file(hub.path_of(table, part)), SHAPES[table])
+                file = spool.file(hub.path_of(table, part))
+                writer = writers[table, part] = Writer(file, spool.draft(), SHAPES[table])
             writer.write(lines, len(rows))
     for where, writer in writers.items():
         writer.close()

@@ -32,7 +32,7 @@ def path_of(table: str) -> str:
 
 def _spread(job: Job, spool: Spool, manifest: Manifest) -> None:
     """Write all tables in one pass."""
-    writers = {name: Writer(spool.file(path_of(name)), SHAPES[name]) for name in TABLES}
+    writers = {name: Writer(spool.file(path_of(name)), spool.draft(), SHAPES[name]) for name in TABLES}
     for source in job.sources():
         for name, rows, lines in blocks(source, job.choice):
             manifest.add(name, lines, len(rows))
