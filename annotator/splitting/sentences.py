@@ -67,7 +67,7 @@ def usual_end(text: str, start: int, stop: int, end: int, language: Language) ->
     """Settle most places early, as the rules would and at a fifth of their time; None leaves one to them.
 
     Returns where a sentence ends before a blank and a capital, with or without quotes between, or GOES_ON: inside a
-    word ("example.com", "U.S"), before a small letter, and after a title.
+    word ("example.com", "U.S"), before a small letter, after a title, and between "No." and its number.
     """
     following = text[end]
     cut = end
@@ -86,7 +86,10 @@ def usual_end(text: str, start: int, stop: int, end: int, language: Language) ->
         return GOES_ON if firm and following.isalpha() and not text[cut + 2 : cut + 3].isupper() else None
     if following in OPENERS:
         following = text[cut + 2 : cut + 3]
-    return capital_follows(text[stop:end], cut, token, language, closed=cut > end) if following.isupper() else None
+    if following.isupper():
+        return capital_follows(text[stop:end], cut, token, language, closed=cut > end)
+    counts = token in language.numbered and following.isdigit() and cut == end and not token.isupper()
+    return GOES_ON if counts and text[stop:end] == "." else None
 
 
 def capital_follows(run: str, cut: int, token: str, language: Language, *, closed: bool) -> int | None:
