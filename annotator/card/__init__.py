@@ -1,7 +1,7 @@
 """The dataset card: what the data itself says of where it comes from, and what people wrote beside it."""
 
 from annotator.card.byhand import NOT_STATED, PARTS, read, write
-from annotator.card.facts import Facts, begun, gather
+from annotator.card.facts import Facts, begun, finished, gather
 from annotator.card.whole import written
 from annotator.card.writing import FIGURES, citation, markdown
 
@@ -12,6 +12,7 @@ __all__ = [
     "Facts",
     "begun",
     "citation",
+    "finished",
     "gather",
     "markdown",
     "read",

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,11 +11,12 @@ from sqlmodel import Session
 
 from annotator import card, exporting
 from annotator.errors import BadInput, Conflict
+from annotator.exporting.choice import Choice
 from annotator.exporting.forms.jsonl import record_lines
 from annotator.exporting.job import Job
 from annotator.exporting.plain import Source
 from annotator.models import Article, Phase, Project, Release, now, table_of
-from annotator.releases.packing import packed
+from annotator.releases.packing import Packer
 
 RELEASE, ARTICLE, PHASE, PROJECT = (table_of(made) for made in (Release, Article, Phase, Project))
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,39}", re.ASCII)
@@ -53,15 +53,21 @@ def freeze(
     left_out = set() if pilots else _pilots(session, project_id)
     job = Job(session, project_id, choice, left_out)
     counts: Counter[str] = Counter()
-    records, digest, lines = packed(_recorded(job, counts))
-    if not lines:
+    facts = card.begun(job, pilot_articles=len(left_out))
+    packed, frame = Packer(), Packer()
+    frame.add(_about(job))
+    for source in job.sources():
+        facts.add(source)
+        _record(source, choice, packed, counts)
+        frame.add(orjson.dumps(_article(source), option=orjson.OPT_APPEND_NEWLINE))
+    if not packed.lines:
         raise BadInput(EMPTY)
-    frame, _, _ = packed(_frame(job))
-    facts = card.gather(job, pilot_articles=len(left_out))
+    facts = card.finished(facts, job)
+    records, digest = packed.done()
     figures = {"counts": dict(sorted(counts.items())), "agreement": facts.agreement}
     written = card.markdown(facts, card.read(session, project_id))
     options = {"pilots": pilots, "open_work": open_work, "pilot_articles": len(left_out)}
-    return Frozen(name, " ".join(note.split()), records, digest, frame, figures, options, written)
+    return Frozen(name, " ".join(note.split()), records, digest, frame.done()[0], figures, options, written)
 
 
 def store(session: Session, project_id: int, frozen: Frozen, user_id: int | None) -> None:
@@ -83,12 +89,12 @@ def _pilots(session: Session, project_id: int) -> set[int]:
     return set(session.execute(query.where(PHASE.c.pilot, ARTICLE.c.project_id == project_id)).scalars())
 
 
-def _recorded(job: Job, counts: Counter[str]) -> Iterator[bytes]:
-    for source in job.sources():
-        counts["articles"] += 1
-        for line in record_lines([source], job.choice):
-            count(orjson.loads(line), counts)
-            yield line
+def _record(source: Source, choice: Choice, packed: Packer, counts: Counter[str]) -> None:
+    """Add the records of an article."""
+    counts["articles"] += 1
+    for line in record_lines([source], choice):
+        count(orjson.loads(line), counts)
+        packed.add(line)
 
 
 def count(record: dict[str, Any], counts: Counter[str]) -> None:
@@ -102,14 +108,12 @@ def count(record: dict[str, Any], counts: Counter[str]) -> None:
         counts["attributions"] += len(said["attributions"] or ())
 
 
-def _frame(job: Job) -> Iterator[bytes]:
-    """Yield what the records leave out: first the project with its scheme, guideline and people, then each article."""
+def _about(job: Job) -> bytes:
+    """Return the first line of what the records leave out: the project with its scheme, guideline and people."""
     about = {
         "project": job.project, "schemes": job.schemes, "guideline": list(job.guideline), "people": job.people(),
     }  # fmt: skip
-    yield orjson.dumps(about, option=orjson.OPT_APPEND_NEWLINE)
-    for source in job.sources():
-        yield orjson.dumps(_article(source), option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(about, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _article(source: Source) -> dict[str, Any]:

@@ -7,14 +7,31 @@ from collections.abc import Iterable, Iterator
 CHUNK = 64 * 1024
 
 
-def packed(blocks: Iterable[bytes]) -> tuple[bytes, str, int]:
-    """Return blocks compressed, the SHA-256 of their bytes, and how many lines they have."""
-    press, digest, kept, lines = zlib.compressobj(6), hashlib.sha256(), [], 0
+class Packer:
+    """Compresses blocks as they come; `lines` counts their lines."""
+
+    def __init__(self) -> None:
+        self._press, self._digest = zlib.compressobj(6), hashlib.sha256()
+        self._kept: list[bytes] = []
+        self.lines = 0
+
+    def add(self, block: bytes) -> None:
+        """Add a block of lines."""
+        self._digest.update(block)
+        self.lines += block.count(b"\n")
+        self._kept.append(self._press.compress(block))
+
+    def done(self) -> tuple[bytes, str]:
+        """Return all blocks compressed, and the SHA-256 of their bytes."""
+        return b"".join([*self._kept, self._press.flush()]), self._digest.hexdigest()
+
+
+def packed(blocks: Iterable[bytes]) -> tuple[bytes, str]:
+    """Return blocks compressed, and the SHA-256 of their bytes."""
+    packer = Packer()
     for block in blocks:
-        digest.update(block)
-        lines += block.count(b"\n")
-        kept.append(press.compress(block))
-    return b"".join([*kept, press.flush()]), digest.hexdigest(), lines
+        packer.add(block)
+    return packer.done()
 
 
 def is_sound(data: bytes, sha256: str) -> bool:
