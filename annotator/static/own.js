@@ -22,9 +22,15 @@ if (begun) import("./annotate.js").then(({ before, state, refresh }) => {
   unsent().forEach(({ op_id, kind, sentence, value, show }, at, all) => {
     if (!show) return;                                  // what it began with
     const made = { op: op_id, kind, sentence, before: before(show, state(s, all.slice(0, at))) };
-    if (kind !== "undo") undo.push(made), redo.length = 0;
-    else if (undo.at(-1)?.op === value) redo.push({ ...made, kind: undo.pop().kind });
-    else undo.push({ ...made, kind: redo.pop().kind });
+    const [from, to] = undo.some(step => step.op === value) ? [undo, redo] : [redo, undo];
+    const step = from.find(step => step.op === value);
+    if (step) {                                         // it undid that step, or redid it
+      from.splice(from.indexOf(step), 1);
+      to.push({ ...made, kind: step.kind });
+    } else if (kind !== "undo") {
+      undo.push(made);
+      redo.length = 0;
+    }
   });
   refresh();
 });
