@@ -11,7 +11,7 @@ from annotator.exporting.shape import Group, Many, One, Shape
 
 # So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
 # and what is kept of each column of each row group until the end grows with their number.
-BATCH, GROUP = 512 * 1024, 6 * 1024 * 1024
+BATCH, GROUP = 256 * 1024, 4 * 1024 * 1024
 # What differs from row to row: a dictionary of it would be kept beside it and save nothing.
 UNLIKE = {
     "id",
@@ -68,8 +68,10 @@ class Writer:
 
         schema, pool = schema_of(self._shape), pa.system_memory_pool()
         alike = [path for path in _leaves(self._shape) if path.rpartition(".")[2] not in UNLIKE]
+        # Of what stands in lists the least and the greatest value tell nothing, and all are kept until the end.
+        flat = [path for path in alike if "." not in path]
         with pq.ParquetWriter(
-            self._file, schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=alike,
+            self._file, schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=flat,
             memory_pool=pool,
         ) as writer:  # fmt: skip
             for group in self._groups(schema, pool):
