@@ -15,7 +15,7 @@ from annotator.cli_common import database_option, honest
 @database_option
 @honest
 def project_import(bundle: str, name: str | None, match_names: bool, dry: bool, database: str | None) -> None:
-    """Make a project from BUNDLE, a folder or zip that annotator export --format bundle --history wrote.
+    """Make a project from BUNDLE, a folder or zip that annotator export --format bundle --history wrote, or -.
 
     Articles, sentences, people, annotations, gold, comments and history come back, or nothing does.
     """
@@ -36,7 +36,7 @@ def project_import(bundle: str, name: str | None, match_names: bool, dry: bool, 
 def project_annotations(
     dataset: str, project: str, annotator: str | None, person: str | None, dry: bool, database: str | None
 ) -> None:
-    """Import somebody's annotations from DATASET, a bundle or JSON Lines, onto articles that are here.
+    """Import somebody's annotations from DATASET, a bundle, JSON Lines or -, onto articles that are here.
 
     Articles are found by the hash of their text, sentences by their edges; what does not fit is listed, and the exit
     status is 1.

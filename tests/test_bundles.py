@@ -10,12 +10,14 @@ from typing import Any
 
 import orjson
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Connection
 
 from annotator import bundles
 from annotator.access import Actor
 from annotator.bundles import records_of
+from annotator.cli import main
 from annotator.db import Database
 from annotator.errors import AnnotatorError, BadInput, NoRoom
 from annotator.models import Project, User, key_of, table_of
@@ -174,6 +176,17 @@ def test_the_command_says_what_came_in_and_who_is_who(world: World, bundle: Path
     again = annotator(tmp_path, "project", "import", str(bundle), *where)
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
     assert "There is a project called Harbour news already" in again.stderr
+
+
+def test_a_bundle_and_json_lines_come_by_standard_input_too(world: World, bundle: Path, tmp_path: Path) -> None:
+    where = "--database", f"sqlite:///{tmp_path}/new.sqlite3"
+    done = CliRunner().invoke(main, ["project", "import", "-", *where], input=bundle.read_bytes())
+    assert "Harbour news (harbour-news): article 1" in done.stdout
+    lines = b"".join(orjson.dumps(record) + b"\n" for record in records(world))
+    listed = CliRunner().invoke(main, ["project", "annotations", "-", "--project", "harbour-news", *where], input=lines)
+    assert "In this dataset annotated:\n  r01: " in listed.stdout
+    neither = CliRunner().invoke(main, ["project", "import", "-", *where], input=b"")
+    assert (neither.exit_code, neither.stderr.count("\n")) == (1, 1)
 
 
 @pytest.fixture

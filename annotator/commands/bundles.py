@@ -1,6 +1,11 @@
 """Our own exports taken in from the command line; a dry run does all of it and then takes it back."""
 
+import shutil
+import sys
+import tempfile
+import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlmodel import Session
@@ -18,7 +23,7 @@ SHOWN = ("article", "sentence", "annotation", "claim", "attribution", "comment",
 
 def take_in(url: str | None, path: str, *, name: str | None, match: bool, dry: bool) -> Iterator[str]:
     """Make a project from a bundle, and yield what came in, who is who, and what is not as it was."""
-    with opened(url) as database, bundles.opened(_there(path)) as bundle:
+    with opened(url) as database, _given(path) as file, bundles.opened(file) as bundle:
         taken = bundles.take_in(database, bundle, name=name, match=match, dry=dry)
     counts = ", ".join(f"{table} {taken.rows[table]:,}" for table in SHOWN if taken.rows[table])
     yield f"{taken.name} ({taken.slug}): {counts}"
@@ -35,18 +40,19 @@ def adopt(
     """Import annotations as a person's, and yield lines, each with whether all is well."""
     if annotator is None or person is None:
         yield "In this dataset annotated:", True
-        with bundles.records_of(_there(path)) as records:
+        with _given(path) as file, bundles.records_of(file) as records:
             for who, count in bundles.adoptable(records).items():
                 yield f"  {who}: {counted(count, 'sentence')}", True
         yield "Choose one: --annotator ONE --as NAME", True
         return
     with (
         opened(url) as database,
-        bundles.records_of(_there(path)) as records,
+        _given(path) as file,
+        bundles.records_of(file) as records,
         bundles.trying(database, dry=dry) as session,
     ):
         actor = _actor(session, project, person)
-        found = bundles.adopt(session, actor, records, annotator, bundles.comments_of(_there(path)))
+        found = bundles.adopt(session, actor, records, annotator, bundles.comments_of(file))
     stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
     yield f"{stored} on {on}, {found.submitted:,} submitted.", True
     yield from ((f"  {note}", True) for note in found.notes)
@@ -66,8 +72,17 @@ def _actor(session: Session, project: str, person: str) -> Actor:
     return Actor(key_of(user), user.name, project=ref, roles=frozenset(member.roles))
 
 
-def _there(path: str) -> Path:
-    found = Path(path)
-    if not found.exists():
-        raise BadInput(f"There is no {path}.")
-    return found
+@contextmanager
+def _given(path: str) -> Iterator[Path]:
+    """Yield the file or folder, or for `-` a file of what comes on standard input; raises BadInput for none."""
+    if path != "-":
+        if not Path(path).exists():
+            raise BadInput(f"There is no {path}.")
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
+        came = Path(folder) / "dataset"
+        with came.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        # How a file is read follows from its name.
+        yield came.rename(came.with_suffix(".zip" if zipfile.is_zipfile(came) else ".jsonl"))
