@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.workbench import Desk, NewDesk, new_desk, shown_texts
 
@@ -167,6 +167,21 @@ def test_a_drag_over_two_paragraphs_is_one_span_with_what_stands_between(new_des
     expect(desk.page.locator("#s3 .sp-content")).to_have_text("They pay")
 
 
+def tap_word(page: Page, sentence: str, word: str) -> None:
+    """Tap on a word once the sentence stands still; where the word is in it does not change when the page moves."""
+    place = page.locator(sentence).evaluate(
+        """(sentence, word) => {
+            const node = [...sentence.querySelectorAll('*')].map(e => e.firstChild).find(n => n?.nodeType === 3 && n.data.includes(word));
+            const range = new Range(), at = node.data.indexOf(word);
+            range.setStart(node, at); range.setEnd(node, at + 2);
+            const box = range.getBoundingClientRect(), whole = sentence.getBoundingClientRect();
+            return {x: box.left + box.width / 2 - whole.left, y: box.top + box.height / 2 - whole.top};
+        }""",
+        word,
+    )
+    page.locator(sentence).tap(position=place)
+
+
 def test_on_a_phone_two_taps_on_words_are_a_span(new_desk: NewDesk) -> None:
     desk = new_desk(TEXT, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = desk.page
@@ -175,16 +190,9 @@ def test_on_a_phone_two_taps_on_words_are_a_span(new_desk: NewDesk) -> None:
     page.locator("[data-role=source]").tap()
     expect(page.locator(".hints")).to_be_attached()
     desk.wait_until_sent()  # an answer can move the words
-    script = """word => {
-        const node = [...document.querySelectorAll('#s1 *')].map(e => e.firstChild).find(n => n?.nodeType === 3 && n.data.includes(word));
-        const range = new Range(), at = node.data.indexOf(word);
-        range.setStart(node, at); range.setEnd(node, at + 2);
-        const box = range.getBoundingClientRect();
-        return [box.left + box.width / 2, box.top + box.height / 2];
-    }"""
-    page.touchscreen.tap(*page.evaluate(script, "mayor"))
+    tap_word(page, "#s1", "mayor")
     expect(page.locator("#say")).to_have_text("Source mayor")
-    page.touchscreen.tap(*page.evaluate(script, "Brien"))
+    tap_word(page, "#s1", "Brien")
     expect(page.locator("#spans li")).to_have_count(2)
     desk.wait_until_sent()
     assert quotes(only(desk.stored()[0].attributions)["source_spans"]) == ["mayor Zoé Ó Brien"]
