@@ -3,6 +3,7 @@
 The bytes of a Parquet file depend on the version of pyarrow that wrote it; what stands in it does not.
 """
 
+import gc
 import io
 from collections.abc import Iterator
 from typing import IO, Any
@@ -11,22 +12,11 @@ from annotator.exporting.shape import Group, Many, One, Shape
 
 # So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
 # and what is kept of each column of each row group until the end grows with their number.
-BATCH, GROUP = 256 * 1024, 4 * 1024 * 1024
+BATCH, GROUP = 256 * 1024, 6 * 1024 * 1024
 # What differs from row to row: a dictionary of it would be kept beside it and save nothing.
 UNLIKE = {
-    "id",
-    "text",
-    "normalized",
-    "note",
-    "rationale",
-    "quote",
-    "sha256",
-    "item",
-    "sentence",
-    "owner",
-    "start",
-    "end",
-}
+    "id", "text", "normalized", "note", "rationale", "quote", "sha256", "item", "sentence", "owner", "start", "end",
+}  # fmt: skip
 
 
 def schema_of(shape: Group) -> Any:
@@ -79,6 +69,9 @@ class Writer:
                 # What is kept for the next time would grow to half of what an export may take.
                 pool.release_unused()
         self._draft.truncate(0)
+        # What the writer kept of each row group stands in a cycle, and an export runs without the collector.
+        del writer
+        gc.collect()
 
     def _groups(self, schema: Any, pool: Any) -> Iterator[Any]:
         """Yield the rows of each row group."""
