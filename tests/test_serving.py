@@ -131,6 +131,7 @@ def test_an_address_that_names_no_database_is_refused(url: str) -> None:
         Database(url)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 def test_a_full_disk_under_the_output_is_said_in_one_line(sqlite_url: str, tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(

@@ -42,9 +42,8 @@ def _sentence(plan: Plan, row: Any, wish: Wish) -> Slice | None:
     became = {group.old[0].start: group.new[0] for group in plan.groups if group.single}
     now = [became.get(one.start) for one in concerned(wish, olds, at)]
     first = next((to for to, one in enumerate(news) if one is now[0]), len(news))
-    together = all(one is other for one, other in zip(now, news[first:], strict=False)) and first + len(now) <= len(
-        news
-    )
+    following = news[first : first + len(now)]
+    together = len(following) == len(now) and all(one is other for one, other in zip(now, following, strict=True))
     return now[0] if together else None
 
 
