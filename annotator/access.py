@@ -1,6 +1,6 @@
 """Who may do what: one table of actions by role, one table of routes by action. What is not listed is refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -192,8 +192,3 @@ def may(actor: Actor | None, action: str) -> bool:
     if actor.project is not None and actor.project.archived and action in ASLEEP:
         return False
     return actor.project is not None and not actor.roles.isdisjoint(ACTIONS.get(action, frozenset()))
-
-
-def routes_of(action: str) -> Iterable[str]:
-    """Return the routes that are `action`."""
-    return (route for route, needed in ROUTES.items() if needed == action)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -92,11 +91,6 @@ class Counts:
             paired=per_article(m > 1),
             values=as_ints(np.bincount(labels.article[labels.item], weights=m[labels.item] > 1, minlength=size)),
         )
-
-    @cached_property
-    def annotator_count(self) -> int:
-        """How many annotators gave a label."""
-        return len(self.annotators)
 
     def matrix(self, article: Key | None = None) -> Floats:
         """Return the coincidence matrix (labels x labels, symmetric) of one article, or of all."""
