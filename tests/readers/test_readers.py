@@ -202,7 +202,7 @@ def test_pybrat_reads_every_span_with_its_words(world: World, tmp_path: Path) ->
     path, text, found = folder(world, "brat", tmp_path / "brat"), texts(world), set()
     for annotator in path.iterdir():
         for example in BratParser(error="ignore").parse(str(annotator)):
-            article = Path(example.id).name
+            article = Path(str(example.id)).name
             assert example.text == text[article]
             for one in example.entities:
                 pieces = [example.text[span.start : span.end] for span in one.spans]
