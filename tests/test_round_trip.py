@@ -44,16 +44,21 @@ def taken_in(database: Database, data: bytes, folder: Path, **options: Any) -> b
         return bundles.take_in(database, bundle, **options)
 
 
+def built_on(database: Database) -> World:
+    """Make a project on an odd text with labels that look like nothing."""
+    world = make_world(database, PEOPLE, (TEXT,), assigned=("ada", "bo"))
+    built.label_like_nothing(world)
+    built.empty_everywhere(world)
+    return world
+
+
 @pytest.fixture(scope="module")
 def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    """A project on an odd text with labels that look like nothing, which every example gets a copy of."""
+    """A project that every example gets a copy of."""
     path = tmp_path_factory.mktemp("built") / "template.sqlite3"
     shutil.copyfile(sqlite_template, path)
     with closing(Database(f"sqlite:///{path}")) as database:
-        world = make_world(database, PEOPLE, (TEXT,), assigned=("ada", "bo"))
-        built.label_like_nothing(world)
-        built.empty_everywhere(world)
-    return path, world
+        return path, built_on(database)
 
 
 def comes_back(template: tuple[Path, World], sqlite_template: Path, steps: list[built.Step]) -> int:
@@ -65,12 +70,19 @@ def comes_back(template: tuple[Path, World], sqlite_template: Path, steps: list[
     target = folder / f"{uuid.uuid4()}.sqlite3"
     shutil.copyfile(sqlite_template, target)
     with closing(Database(f"sqlite:///{target}")) as database:
-        taken = taken_in(database, first, folder)
-        assert taken.notes == []
-        assert exported(database, taken.project_id) == first
-    for leftover in [*folder.glob(f"{target.name}*"), *folder.glob("*.zip")]:
+        comes_out_as(database, first, folder)
+    for leftover in folder.glob(f"{target.name}*"):
         leftover.unlink()
     return done
+
+
+def comes_out_as(database: Database, first: bytes, folder: Path) -> None:
+    """Take a bundle into an empty database; what goes out again is the same."""
+    taken = taken_in(database, first, folder)
+    assert taken.notes == []
+    assert exported(database, taken.project_id) == first
+    for leftover in folder.glob("*.zip"):
+        leftover.unlink()
 
 
 @settings(
