@@ -29,22 +29,27 @@ def project_import(bundle: str, name: str | None, match_names: bool, dry: bool, 
 @click.argument("dataset")
 @click.option("--project", required=True, help="Name of the project that has the articles, or its slug.")
 @click.option("--annotator", help="Whose annotations, as the dataset calls them; else say who there is.")
-@click.option("--as", "person", metavar="NAME", help="The account whose annotations they become, an annotator here.")
+@click.option("--as", "person", metavar="NAME", help="The account whose they become, a member of the project.")
+@click.option("--rounds", type=click.Choice(("all", "first")), default="all", show_default=True, help="Which rounds.")
+@click.option("--gold", is_flag=True, help="Also what they settled, as decisions of that account, a reviewer here.")
+@click.option("--comments", is_flag=True, help="Also their comments and questions; from a bundle with its history.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would be stored and store nothing.")
 @database_option
 @honest
 def project_annotations(
-    dataset: str, project: str, annotator: str | None, person: str | None, dry: bool, database: str | None
-) -> None:
+    dataset: str, project: str, annotator: str | None, person: str | None, rounds: str, gold: bool, comments: bool,
+    dry: bool, database: str | None,
+) -> None:  # fmt: skip
     """Import somebody's annotations from DATASET, a bundle, JSON Lines or -, onto articles that are here.
 
     Articles are found by the hash of their text, sentences by their edges; what does not fit is listed, and the exit
-    status is 1.
+    status is 1. What somebody settled comes after the annotations it points to, so import reviewers last.
     """
+    from annotator.bundles import Wishes
     from annotator.commands import bundles
 
-    fits = True
-    for line, fitting in bundles.adopt(database, dataset, project, annotator, person, dry=dry):
+    fits, wishes = True, Wishes(rounds == "all", gold, comments)
+    for line, fitting in bundles.adopt(database, dataset, project, annotator, person, wishes, dry=dry):
         click.echo(line)
         fits &= fitting
     if not fits:

@@ -159,12 +159,12 @@ def decode(value: str) -> Any:
         raise BadInput("The value is not readable JSON.") from fault
     if "\\u" in value:
         # JSON can smuggle in as escapes what no database keeps, so what was read is looked at, not how it was written.
-        for text in _texts(found):
+        for text in texts(found):
             clean(text)
     return found
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """Yield every text in a value read from JSON, the names of its fields included."""
     waiting = [value]
     while waiting:

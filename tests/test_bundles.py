@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from annotator import bundles
 from annotator.access import Actor
-from annotator.bundles import records_of
+from annotator.bundles import Dataset, Wishes, dataset_of
 from annotator.cli import main
 from annotator.db import Database
 from annotator.errors import AnnotatorError, BadInput, NoRoom
@@ -198,26 +198,30 @@ def newcomer(world: World) -> Actor:
     return Actor(key_of(user), "dan", project=world.project, roles=frozenset({"annotator"}))
 
 
-def adopt(world: World, actor: Actor, found: list[dict[str, Any]], annotator: str = "r01") -> bundles.Adopted:
+def adopt(
+    world: World, actor: Actor, found: Dataset | list[dict[str, Any]], annotator: str = "r01", **wishes: bool
+) -> bundles.Adopted:
+    dataset = found if isinstance(found, Dataset) else Dataset(found)
     with world.database.write() as session:
-        return bundles.adopt(session, actor, found, annotator)
+        return bundles.adopt(session, actor, dataset, annotator, Wishes(**wishes))
 
 
-def test_comments_are_named_and_not_taken(world: World, newcomer: Actor, tmp_path: Path) -> None:
+def test_comments_that_were_not_asked_for_are_named_and_not_taken(
+    world: World, newcomer: Actor, tmp_path: Path
+) -> None:
     built.comment(world, "bo", "A slip?")
     path = tmp_path / "bundle.zip"
     path.write_bytes(exported(world.database, world.project.id))
-    comments = bundles.comments_of(path)
-    with world.database.write() as session:
-        found = bundles.adopt(session, newcomer, records(world), "r01", comments)
-    assert comments == [(records(world)[0]["id"], "r02")]
-    assert found.not_taken[-1] == (comments[0][0], "Comment of r02")
-    assert "Comments are not taken (1): they come with a whole project only." in found.notes
+    with dataset_of(path) as dataset:
+        found = adopt(world, newcomer, dataset, "r02")
+    assert found.not_taken == [(records(world)[0]["id"], "Comment")]
+    assert found.notes == ["Comments are not taken (1): they were not asked for."]
+    assert found.comments == 0
 
 
 def bare(said: dict[str, Any]) -> str:
-    """Return an annotation without what is a person's and a moment's."""
-    text = orjson.dumps({key: value for key, value in said.items() if key not in ("annotator", "created_at")}).decode()
+    """Return an annotation without whose it is."""
+    text = orjson.dumps({key: value for key, value in said.items() if key != "annotator"}).decode()
     for name in ("r01", "r06"):
         text = text.replace(f":{name}:", ":who:").replace(f'"reviewer":"{name}"', '"reviewer":"who"')
     return text
@@ -227,20 +231,11 @@ def test_annotations_come_back_as_those_of_a_named_person(world: World, newcomer
     before = records(world)
     found = adopt(world, newcomer, before)
     assert (found.left_out, found.articles, found.submitted) == ([], 1, 1)
-    assert found.notes == ["Settled sentences are not taken (1): they come with a whole project only."]
-    assert [(where.split(":")[0], what) for where, what in found.not_taken] == [(world.articles[0], "Settled")]
+    assert (found.notes, found.not_taken) == ([], [])
     for old, new in zip(before, records(world), strict=True):
         theirs = [said for said in old["annotations"] if said["annotator"] == "r01"]
         mine = [said for said in new["annotations"] if said["annotator"] == "r06"]
-        assert [bare(without_checks(said)) for said in mine] == [bare(without_checks(said)) for said in theirs]
-
-
-def without_checks(said: dict[str, Any]) -> dict[str, Any]:
-    """Return an annotation without the moments of its checks, which are those of the import."""
-    for claim in said["claims"] or ():
-        if claim["verification"]:
-            claim["verification"] |= {"reviewer": None, "reviewed_at": None}
-    return said
+        assert [bare(said) for said in mine] == [bare(said) for said in theirs]
 
 
 def test_the_same_annotations_twice_are_listed_and_not_stored(world: World, newcomer: Actor) -> None:
@@ -248,7 +243,7 @@ def test_the_same_annotations_twice_are_listed_and_not_stored(world: World, newc
     adopt(world, newcomer, found)
     again = adopt(world, newcomer, found)
     assert again.annotations == 0
-    assert {reason for _, reason in again.left_out} == {"This person has annotated the sentence already."}
+    assert again.left_out == [(world.articles[0], "This person has submitted the article already. (4 annotations)")]
 
 
 def test_what_does_not_fit_is_listed_with_its_reason(world: World, newcomer: Actor) -> None:
@@ -256,6 +251,7 @@ def test_what_does_not_fit_is_listed_with_its_reason(world: World, newcomer: Act
     changes: list[dict[str, Any]] = [{"end": 9999}, {"text": "Other words."}, {"article_id": "art_0123456789abcdef"}]
     for record, change in zip(found, changes, strict=False):
         record.update(change)
+        record["id"] = f"{record['article_id']}:{record['start']}:{record['end']}"
     found[3]["annotations"][0] |= {"label": "XYZ", "flags": []}
     adopted = adopt(world, newcomer, found)
     reasons = " ".join(reason for _, reason in adopted.left_out)
@@ -270,8 +266,8 @@ def test_what_does_not_fit_is_listed_with_its_reason(world: World, newcomer: Act
 def test_a_file_of_something_else_is_refused(world: World, newcomer: Actor, tmp_path: Path, line: str) -> None:
     path = tmp_path / "other.jsonl"
     path.write_text(line + "\n")
-    with pytest.raises(BadInput), records_of(path) as found:
-        adopt(world, newcomer, list(found))
+    with pytest.raises(BadInput), dataset_of(path) as found:
+        adopt(world, newcomer, found)
 
 
 def test_the_command_lists_annotators_and_imports_one(world: World, newcomer: Actor, bundle: Path) -> None:
@@ -282,4 +278,4 @@ def test_the_command_lists_annotators_and_imports_one(world: World, newcomer: Ac
     assert "Dry run" in annotator(bundle.parent, *words, "--dry-run").stdout
     done = annotator(bundle.parent, *words)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "4 annotations on 1 article, 1 submitted." in done.stdout
+    assert "4 annotations on 1 article, 1 submitted; 0 of later rounds, 0 settled, 0 comments." in done.stdout

@@ -6,19 +6,24 @@ import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import orjson
 
-from annotator.errors import BadInput, SetupError
+from annotator.errors import AnnotatorError, BadInput, SetupError
 from annotator.exporting.manifest import SCHEMA_VERSION
+from annotator.fields import texts
 
 MANIFEST, KIND = "manifest.json", "annotator-bundle"
 # A zip can claim to hold anything; no project comes near to this.
 MOST_BYTES, MOST_FILES, MOST_MANIFEST = 8 * 2**30, 1000, 10 * 2**20
+# A release or an original file is one line; a longer one would fill the memory, and is cut where it is not readable.
+MOST_LINE = 512 * 2**20
 ENCRYPTED, PACKINGS = 0x1, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NO_BUNDLE = "This is no bundle of Annotator. Bundles are made with: annotator export --format bundle --history"
+ODD = "The bundle has something else where a value should be, so nothing was imported."
 CHANGED = "{path} is not as it was exported, so nothing was imported. Export the bundle again."
 
 
@@ -53,14 +58,8 @@ class Bundle:
     def lines(self, path: str) -> Generator[dict[str, Any], None, None]:
         """Yield the lines of a file as dictionaries; raises BadInput for one that is none."""
         with self.open(path) as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    found = orjson.loads(line)
-                except ValueError as fault:
-                    raise BadInput(f"Line {number} of {path} is not readable JSON.") from fault
-                if not isinstance(found, dict):
-                    raise BadInput(f"Line {number} of {path} is no record.")
-                yield found
+            for number, line in enumerate(iter(partial(file.readline, MOST_LINE), b""), 1):
+                yield line_of(line, number, path)
 
     def check(self) -> None:
         """Compare every file with the manifest, once; raises BadInput for one that is missing, added or changed."""
@@ -79,6 +78,30 @@ class Bundle:
             if digest.hexdigest() != entry["sha256"]:
                 raise BadInput(CHANGED.format(path=path))
         self._sound = True
+
+
+def line_of(line: bytes, number: int, name: str) -> dict[str, Any]:
+    """Return a line of a file as a dictionary; raises BadInput for one that is none, or that no database keeps."""
+    try:
+        found = orjson.loads(line)
+    except ValueError as fault:
+        raise BadInput(f"Line {number} of {name} is not readable JSON.") from fault
+    if not isinstance(found, dict):
+        raise BadInput(f"Line {number} of {name} is no record.")
+    if b"\\u0000" in line and any("\0" in text for text in texts(found)):
+        raise BadInput(f"Line {number} of {name} holds a NUL character. Remove it and try again.")
+    return found
+
+
+@contextmanager
+def readable(said: str = ODD) -> Iterator[None]:
+    """Say in words that a dataset, which anybody may have written, has something else where a value should be."""
+    try:
+        yield
+    except AnnotatorError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
+        raise BadInput(said) from fault
 
 
 @contextmanager

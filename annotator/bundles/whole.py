@@ -19,7 +19,7 @@ from annotator.bundles import arriving
 from annotator.bundles.adding import Rows, counted
 from annotator.bundles.keys import Keys
 from annotator.bundles.people import Account, accounts_of, named
-from annotator.bundles.reading import Bundle
+from annotator.bundles.reading import Bundle, readable
 from annotator.db import Database
 from annotator.doctor import words
 from annotator.errors import AnnotatorError, BadInput
@@ -68,16 +68,16 @@ def take_in(
     if not bundle.has("history/project.jsonl"):
         raise BadInput(NO_HISTORY)
     arriving.sweep(database)
-    with _readable():
+    with readable():
         taken, rows, people = _begun(database, bundle, name, match=match)
     with _whole(database, taken.project_id, dry=dry):
-        with _readable():
+        with readable():
             taken.rows = rows.add_all()
             taken.people = named(bundle, people)
         _refuse_moved_words(database, taken.project_id)
         _count(database, taken.project_id)
         if not dry:
-            with arriving.part(database, taken.project_id) as session, _readable():
+            with arriving.part(database, taken.project_id) as session, readable():
                 taken.slug = _shown(session, rows, taken)
                 if manager is not None:
                     projects.add_member(session, taken.project_id, manager, list(access.ROLES))
@@ -97,17 +97,6 @@ def _whole(database: Database, project_id: int, *, dry: bool) -> Iterator[None]:
             # What cannot be removed now, on a disk that is full, the next import finds.
             with suppress(AnnotatorError, SQLAlchemyError):
                 arriving.remove(database, project_id)
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Say in words that a bundle, which anybody may have written, has something else where a value should be."""
-    try:
-        yield
-    except AnnotatorError:
-        raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
-        raise BadInput("The bundle has something else where a value should be, so nothing was imported.") from fault
 
 
 def _begun(database: Database, bundle: Bundle, name: str | None, *, match: bool) -> tuple[Taken, Rows, list[Account]]:

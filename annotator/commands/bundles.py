@@ -35,26 +35,31 @@ def take_in(url: str | None, path: str, *, name: str | None, match: bool, dry: b
 
 
 def adopt(
-    url: str | None, path: str, project: str, annotator: str | None, person: str | None, *, dry: bool
-) -> Iterator[tuple[str, bool]]:
-    """Import annotations as a person's, and yield lines, each with whether all is well."""
+    url: str | None, path: str, project: str, annotator: str | None, person: str | None, wishes: bundles.Wishes, *,
+    dry: bool,
+) -> Iterator[tuple[str, bool]]:  # fmt: skip
+    """Import what somebody did as a person's, and yield lines, each with whether all is well."""
     if annotator is None or person is None:
-        yield "In this dataset annotated:", True
-        with _given(path) as file, bundles.records_of(file) as records:
-            for who, count in bundles.adoptable(records).items():
-                yield f"  {who}: {counted(count, 'sentence')}", True
-        yield "Choose one: --annotator ONE --as NAME", True
+        with _given(path) as file, bundles.dataset_of(file) as dataset:
+            shares = bundles.adoptable(dataset)
+        yield "In this dataset annotated:" if shares else "Nobody annotated in this dataset.", True
+        yield from ((f"  {who}: {_share(share)}", True) for who, share in shares.items())
+        if shares:
+            yield "Choose one: --annotator ONE --as NAME", True
         return
     with (
         opened(url) as database,
         _given(path) as file,
-        bundles.records_of(file) as records,
+        bundles.dataset_of(file) as dataset,
         bundles.trying(database, dry=dry) as session,
     ):
-        actor = _actor(session, project, person)
-        found = bundles.adopt(session, actor, records, annotator, bundles.comments_of(file))
+        found = bundles.adopt(session, _actor(session, project, person), dataset, annotator, wishes)
     stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
-    yield f"{stored} on {on}, {found.submitted:,} submitted.", True
+    more = f"{found.later:,} of later rounds, {found.settled:,} settled, {counted(found.comments, 'comment')}"
+    yield f"{stored} on {on}, {found.submitted:,} submitted; {more}.", True
+    for article, counts in found.came.items():
+        said = ", ".join(f"{what} {count:,}" for what, count in counts.items() if count)
+        yield f"  {article}: {said}", True
     yield from ((f"  {note}", True) for note in found.notes)
     yield from ((f"  {where}: {what}, not taken", True) for where, what in found.not_taken)
     yield from ((f"  {where}: {reason}", False) for where, reason in found.left_out)
@@ -62,13 +67,23 @@ def adopt(
         yield "Dry run: nothing was stored.", True
 
 
+def _share(share: bundles.Share) -> str:
+    words = {
+        counted(share.sentences, "sentence"): share.sentences, f"{share.later:,} of later rounds": share.later,
+        f"{share.settled:,} settled": share.settled, counted(share.comments, "comment"): share.comments,
+    }  # fmt: skip
+    return ", ".join(said for said, count in words.items() if count)
+
+
 def _actor(session: Session, project: str, person: str) -> Actor:
     found = projects.by_name(session, project)
     user = accounts.user_named(session, person)
     member = next((one for one in projects.members(session, key_of(found)) if one.user_id == key_of(user)), None)
-    if member is None or "annotator" not in member.roles:
-        raise BadInput(f"{user.name} is no annotator of {found.name}. Make them one: annotator user add, or People.")
-    ref = ProjectRef(key_of(found), found.slug, found.name)
+    if member is None:
+        raise BadInput(f"{user.name} is not in {found.name}. Make them a member first, under People.")
+    ref = ProjectRef(
+        key_of(found), found.slug, found.name, found.is_sample, found.archived_at is not None, found.options
+    )
     return Actor(key_of(user), user.name, project=ref, roles=frozenset(member.roles))
 
 

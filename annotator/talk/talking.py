@@ -55,10 +55,14 @@ def words(value: Any, *, empty: bool = False) -> str:
     return body
 
 
-def add(session: Session, actor: Actor, op: Operation, where: Any, body: str, answer: str | None = None) -> None:
-    """Add to the thread of a sentence, which begins with it; `where` has article_id, sentence_id, private.
+def add(
+    session: Session, actor: Actor, op: Operation, where: Any, body: str, answer: str | None = None,
+    at: datetime | None = None,
+) -> int:  # fmt: skip
+    """Add to the thread of a sentence, which begins with it, and return the thread.
 
-    The caller has checked that the person may; a question is `private`.
+    `where` has article_id, sentence_id, private. The caller has checked that the person may; a question is `private`.
+    `at` is when it was said, where that was elsewhere.
     """
     assert actor.project is not None
     kind = "question" if where.private else "talk"
@@ -67,7 +71,8 @@ def add(session: Session, actor: Actor, op: Operation, where: Any, body: str, an
     session.execute(
         insert(COMMENT).values(
             project_id=actor.project.id, article_id=where.article_id, sentence_id=where.sentence_id,
-            user_id=actor.user_id, body=body, created_at=now(), thread_id=key, private=where.private, answer=answer,
+            user_id=actor.user_id, body=body, created_at=at or now(), thread_id=key, private=where.private,
+            answer=answer,
         )
     )  # fmt: skip
     session.execute(update(THREAD).where(THREAD.c.id == key).values(last_at=now(), resolved_at=None, resolved_by=None))
@@ -75,6 +80,7 @@ def add(session: Session, actor: Actor, op: Operation, where: Any, body: str, an
     record(session, actor, op, ids, None, {"body": body, "answer": answer, "thread": key}, kind=where.event)
     if not where.private:
         states.recount(session, where.article_id)
+    return key
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ def _unread(actor: Actor) -> Any:
 
 def _lines(actor: Actor) -> Any:
     a, s, t, c = ARTICLE.c, SENTENCE.c, THREAD.c, COMMENT.c
-    last = select(func.max(c.id)).where(c.thread_id == t.id).correlate(THREAD).scalar_subquery()
+    # What was said elsewhere may have come in later than what was said after it.
+    newest = select(c.id).where(c.thread_id == t.id).order_by(c.created_at.desc(), c.id.desc()).limit(1)
+    last = newest.correlate(THREAD).scalar_subquery()
     return (
         select(
             t.id, t.kind, a.public_id, a.title, a.language, s.start, s.end, s.text, t.user_id, t.last_at,
@@ -142,7 +144,7 @@ def one(session: Session, actor: Actor, key: int) -> Opened:
         .join(THREAD, THREAD.c.id == c.thread_id)
         .join(USER, USER.c.id == c.user_id)
         .where(c.thread_id == key)
-        .order_by(c.id)
+        .order_by(c.created_at, c.id)
     )
     hidden = row.kind == "talk"
     lines = [

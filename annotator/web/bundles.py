@@ -48,26 +48,30 @@ def annotations(slug: str) -> ResponseReturnValue:
 
 @bp.post("/projects/<slug>/import/annotations")
 def adopt(slug: str) -> ResponseReturnValue:
-    """Import annotations as a person's, or try what that would do; without an annotator, say who there is."""
+    """Import what somebody did as a person's, or try what that would do; without an annotator, say who there is."""
     dry, who = "store" not in request.form, request.form.get("annotator", "").strip()
     try:
-        with _uploaded() as path, bundles.records_of(path) as records:
+        with _uploaded() as path, bundles.dataset_of(path) as dataset:
             if not who:
-                return _annotations(listed=bundles.adoptable(records))
+                return _annotations(listed=bundles.adoptable(dataset))
             with bundles.trying(database(), dry=dry) as session:
                 _refuse_the_blind()
-                found = bundles.adopt(session, _person(), records, who, bundles.comments_of(path))
+                found = bundles.adopt(session, _person(), dataset, who, _wishes())
     except AnnotatorError as fault:
         return _annotations(problem=str(fault)), fault.status
     return _annotations(found=found, dry=dry)
 
 
 def _annotations(
-    *, found: bundles.Adopted | None = None, listed: dict[str, int] | None = None, problem: str = "", dry: bool = True
+    *,
+    found: bundles.Adopted | None = None,
+    listed: dict[str, bundles.Share] | None = None,
+    problem: str = "",
+    dry: bool = True,
 ) -> str:
     return render_template(
-        "bundles/annotations.html", people=_annotators(), found=found, listed=listed, problem=problem, dry=dry,
-        given=request.form,
+        "bundles/annotations.html", people=_members(), wishes=_wishes(), found=found, listed=listed, problem=problem,
+        dry=dry, given=request.form,
     )  # fmt: skip
 
 
@@ -78,14 +82,20 @@ def _refuse_the_blind() -> None:
             raise Conflict(BLIND)
 
 
-def _annotators() -> list[projects.Member]:
+def _wishes() -> bundles.Wishes:
+    """Return what is ticked; before a form was sent, what is usual."""
+    ticked = request.form
+    return bundles.Wishes("rounds" in ticked, "gold" in ticked, "comments" in ticked) if ticked else bundles.Wishes()
+
+
+def _members() -> list[projects.Member]:
     with reading() as session:
-        return [one for one in projects.members(session, my_project().id) if "annotator" in one.roles]
+        return projects.members(session, my_project().id)
 
 
 def _person() -> Actor:
-    """Return the annotator of the project whose annotations the dataset's become."""
-    for member in _annotators():
+    """Return the member of the project whose annotations the dataset's become."""
+    for member in _members():
         if str(member.user_id) == request.form.get("person"):
             return Actor(member.user_id, member.name, project=my_project(), roles=frozenset(member.roles))
     raise NotFound(_("Choose whose annotations they become."))
@@ -98,6 +108,6 @@ def _uploaded() -> Iterator[Path]:
     if sent is None or not sent.filename:
         raise BadInput(_("Choose a file first."))
     with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
-        path = Path(folder) / ("dataset.jsonl" if sent.filename.endswith(".jsonl") else "bundle.zip")
+        path = Path(folder) / ("dataset.jsonl" if sent.filename.lower().endswith(".jsonl") else "bundle.zip")
         sent.save(path)
         yield path

@@ -166,9 +166,10 @@ def assign(session: Session, project_id: int, article_id: int, user_id: int) -> 
     states.recount(session, article_id)
 
 
-def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
+def hand_in(session: Session, actor: Actor, op: Operation, *, whole: bool = True) -> Outcome:
     """Submit one's article (value true) or take the submission back (false); a repeat changes nothing.
 
+    What comes from elsewhere with its later rounds need not be `whole`: a sentence may be answered in those only.
     Raises BadInput while sentences are open, Conflict when a review began or others' work was shown already.
     """
     if not may(actor, "annotate"):
@@ -182,7 +183,8 @@ def hand_in(session: Session, actor: Actor, op: Operation) -> Outcome:
     if row.state == wanted:
         raise Conflict("You have submitted this article already." if op.value else "This article is open already.")
     if op.value:
-        _refuse_open_sentences(session, actor, row)
+        if whole:
+            _refuse_open_sentences(session, actor, row)
     elif row.shown_at is not None or _is_under_review(session, row.article_id):
         raise Conflict("Its review has begun, so this article can no longer be taken back. You can reopen it.")
     elif row.round > 1 or revealing.is_shown(session, actor, row.article_id):

@@ -41,15 +41,28 @@ def reopen(session: Session, actor: Actor, public_id: str) -> None:
     """
     if not may(actor, "annotate"):
         raise Forbidden("Only annotators of this project can do that.")
+    row = _submitted(session, actor, public_id)
+    begun = row.review_begun_at is not None or row.shown_at is not None or row.round > 1
+    if not begun and not revealing.is_shown(session, actor, row.article_id):
+        raise Conflict("Nobody has looked at this article yet. Take it back instead: then it stays blind.")
+    _open(session, actor, row, "reopen", None)
+
+
+def go_on(session: Session, actor: Actor, public_id: str) -> None:
+    """Open one's submitted article as a new round, for what comes from elsewhere and was reopened there.
+
+    Raises NotFound when it is not one's own, Conflict when it is open.
+    """
+    _open(session, actor, _submitted(session, actor, public_id), "reopen", None)
+
+
+def _submitted(session: Session, actor: Actor, public_id: str) -> Any:
     row = _work(session, actor, public_id, actor.user_id)
     if row is None:
         raise NotFound("This article is not assigned to you, or not any more.")
     if row.state != "submitted":
         raise Conflict("This article is open already.")
-    begun = row.review_begun_at is not None or row.shown_at is not None or row.round > 1
-    if not begun and not revealing.is_shown(session, actor, row.article_id):
-        raise Conflict("Nobody has looked at this article yet. Take it back instead: then it stays blind.")
-    _open(session, actor, row, "reopen", None)
+    return row
 
 
 def send_back(session: Session, actor: Actor, public_id: str, letter: str, reason: str) -> None:

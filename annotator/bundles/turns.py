@@ -1,0 +1,192 @@
+"""One person's work on one article, round after round: what was submitted, reopened and changed there, is so here.
+
+Every round goes through the same operations as in the browser and is handed in before the next one opens, so the first
+stays blind and the later ones are not. Moments are those of the dataset; the history says when they came here.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from annotator.access import Actor
+from annotator.annotate import annotating, details
+from annotator.annotate.operations import Operation
+from annotator.bundles.adopted import ANNOTATIONS, LATER, SUBMITTED, Adopted
+from annotator.bundles.dataset import Record, moment
+from annotator.bundles.fitting import ASSIGNMENT, UNREADABLE, Here, unfit
+from annotator.bundles.reading import readable
+from annotator.bundles.replaying import identifier, operations, uuid_of, with_words
+from annotator.errors import AnnotatorError, BadInput
+from annotator.models import Annotation, Verification, table_of
+from annotator.work import assignment, reopening
+
+ANNOTATION, VERIFICATION = table_of(Annotation), table_of(Verification)
+TAKEN = "This person has annotated the sentence already."
+LOST_ROUND = "Round {turn} needs the rounds before it, of which something does not fit."
+NOT_WHOLE = "Not submitted, because not all of it fits."
+Entry = tuple[Record, Record]
+
+
+@dataclass
+class Work:
+    """What a dataset's `who` did on the article `place`, to become that of `actor`."""
+
+    session: Session
+    actor: Actor
+    place: Here
+    who: str
+    entries: list[Entry]
+    texts: Mapping[str, str]
+    submitted: datetime | None
+    found: Adopted
+
+    def store(self) -> None:
+        """Store what fits and list what does not."""
+        if said := _not_open(self.place):
+            self.found.left_out.append((self.place.public_id, f"{said} ({len(self.entries)} annotations)"))
+            return
+        turns = self._fitting()
+        if not turns:
+            return
+        with self.session.begin_nested() as part:
+            self._store(turns)
+            counts = self.found.came[self.place.public_id]
+            if not counts[ANNOTATIONS] + counts[LATER]:
+                # Nobody gets an article of which nothing came.
+                part.rollback()
+
+    def _fitting(self) -> dict[int, list[Entry]]:
+        turns, known = defaultdict[int, list[Entry]](list), set[tuple[str, int]]()
+        for record, said in self.entries:
+            with self.found.listing(str(record["id"])):
+                with readable(UNREADABLE):
+                    reason = unfit(self.place, record, said, self.texts)
+                if reason is None and self.place.row(str(record["id"])).annotations:
+                    reason = TAKEN
+                if (record["id"], said["round"]) in known:
+                    reason = "It stands twice in the dataset."
+                if reason:
+                    raise BadInput(reason)
+                known.add((record["id"], said["round"]))
+                turns[said["round"]].append((record, said))
+        return turns
+
+    def _store(self, turns: dict[int, list[Entry]]) -> None:
+        """Store round after round; a round opens only when all of those before it are here."""
+        assert self.actor.project is not None
+        if self.place.state is None:
+            assignment.assign(self.session, self.actor.project.id, self.place.key, self.actor.user_id)
+        fitting = sum(map(len, turns.values()))
+        whole, last = fitting == len(self.entries), max(turns)
+        for turn in range(1, last + 1):
+            if turn > 1:
+                whole = whole and self._hand_in(turn - 1, last)
+                if not whole:
+                    self._list_lost(turn, turns)
+                    return
+                reopening.go_on(self.session, self.actor, self.place.public_id)
+            stored = sum(self._annotated(record, said) for record, said in turns.get(turn, ()))
+            self.found.came[self.place.public_id][ANNOTATIONS if turn == 1 else LATER] += stored
+            whole = whole and stored == len(turns.get(turn, ()))
+        self._end(turns[last], last, whole=whole)
+
+    def _end(self, entries: list[Entry], last: int, *, whole: bool) -> None:
+        if any(said.get("status") != "submitted" for _, said in entries):
+            return
+        if not whole:
+            self.found.left_out.append((self.place.public_id, NOT_WHOLE))
+        elif self._hand_in(last, last):
+            self.found.came[self.place.public_id][SUBMITTED] += 1
+
+    def _list_lost(self, turn: int, turns: dict[int, list[Entry]]) -> None:
+        lost = [(record, said["round"]) for at in sorted(turns) if at >= turn for record, said in turns[at]]
+        self.found.left_out += [(str(record["id"]), LOST_ROUND.format(turn=at)) for record, at in lost]
+
+    def _annotated(self, record: Record, said: Record) -> bool:
+        """Store one annotation, whole or not at all, and say whether it fits."""
+        row = self.place.row(str(record["id"]))
+        try:
+            with self.session.begin_nested():
+                with readable(UNREADABLE):
+                    known = with_words(said, self.place.text) if record["text"] is None else said
+                    ops = list(operations(record, known, self._standing(row.id, said)))
+                for op in ops:
+                    annotating.annotate(self.session, self.actor, op)
+                self._stamp(row.id, said)
+        except AnnotatorError as fault:
+            self.found.left_out.append((str(record["id"]), str(fault)))
+            return False
+        return True
+
+    def _key(self, sentence: int, turn: int) -> int | None:
+        n = ANNOTATION.c
+        mine = (n.sentence_id == sentence, n.user_id == self.actor.user_id, n.round == turn, n.layer == "own")
+        return self.session.execute(select(n.id).where(*mine)).scalar()
+
+    def _standing(self, sentence: int, said: Record) -> list[tuple[str, str]]:
+        """Return kind and UUID of what was copied from the round before and is asked in this one."""
+        key = self._key(sentence, said["round"]) if said["round"] > 1 else None
+        if key is None:
+            return []
+        return [
+            (layer.removesuffix("s"), uuid)
+            for layer in ("claims", "attributions")
+            if said.get(layer) is not None
+            for uuid in details.of_annotation(self.session, key, layer)
+        ]
+
+    def _stamp(self, sentence: int, said: Record) -> None:
+        """Keep when it was said and checked, and what its author could see."""
+        key = self._key(sentence, said["round"])
+        with readable(UNREADABLE):
+            values: dict[str, Any] = {"suggestion": said.get("suggestion")}
+            if made := said.get("created_at"):
+                values["created_at"] = moment(made)
+            if said["round"] == 1 and said.get("blind") is False:
+                values["blind"] = False
+            if values["suggestion"] is not None and not isinstance(values["suggestion"], str):
+                raise BadInput(UNREADABLE)
+            done = moments_of(said)
+        self.session.execute(update(ANNOTATION).where(ANNOTATION.c.id == key).values(values))
+        keep_moments(self.session, key, done)
+
+    def _hand_in(self, turn: int, last: int) -> bool:
+        """Submit a round, and say whether that is so; only the last one must be whole."""
+        name = ("submit",) if turn == 1 else ("submit", str(turn))
+        op = Operation(identifier(self.place.public_id, self.who, *name), "submit", self.place.public_id, value=True)
+        g = ASSIGNMENT.c
+        try:
+            with self.session.begin_nested():
+                assignment.hand_in(self.session, self.actor, op, whole=turn == last)
+        except AnnotatorError as fault:
+            self.found.left_out.append((self.place.public_id, f"Not submitted: {fault}"))
+            return False
+        if self.submitted is not None:
+            mine = (g.article_id == self.place.key, g.user_id == self.actor.user_id)
+            self.session.execute(update(ASSIGNMENT).where(*mine).values(submitted_at=self.submitted))
+        return True
+
+
+def _not_open(place: Here) -> str | None:
+    if place.state == "submitted" or place.round > 1:
+        return "This person has submitted the article already."
+    return "This person gave the article back here, or it was taken away." if place.state == "left" else None
+
+
+def moments_of(said: Record) -> dict[str, datetime]:
+    """Return when each claim was checked that was, by its UUID; raises ValueError for what is no moment."""
+    checks = {uuid_of(one["id"]): one.get("verification") for one in said.get("claims") or ()}
+    return {uuid: moment(one["reviewed_at"]) for uuid, one in checks.items() if one and one["reviewed_at"]}
+
+
+def keep_moments(session: Session, annotation: int | None, done: Mapping[str, datetime]) -> None:
+    """Say of checks that are done when they were; of an annotation whose claims have these UUIDs."""
+    c, v = details.CLAIM.c, VERIFICATION.c
+    for uuid, at in done.items():
+        of = select(c.id).where(c.annotation_id == annotation, c.uuid == uuid).scalar_subquery()
+        session.execute(update(VERIFICATION).where(v.claim_id == of, v.status == "done").values(reviewed_at=at))
