@@ -1,5 +1,8 @@
 """The reading process: whatever a file holds, it ends in articles or in one sentence, in bounded time and memory."""
 
+import signal
+import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -32,7 +35,7 @@ def test_a_hostile_file_ends_in_an_article_or_one_sentence(reader: Reader, case:
     name, data = HOSTILE[case]
     begun = time.monotonic()
     found = list(reader.articles(name, data, Options()))
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 240, "it ends, on a busy machine too"
     assert found
     said = " ".join(str(one) for one in found if isinstance(one, AnnotatorError))
     assert REFUSED.get(case, "") in said
@@ -64,6 +67,20 @@ def test_a_file_that_takes_too_long_is_left_and_the_next_one_is_read() -> None:
         assert isinstance(next(iter(list(hasty.articles("b.txt", GOOD, Options())))), Came)
     finally:
         hasty.end()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell what a process had of the processor")
+def test_a_process_that_gets_no_time_on_a_busy_machine_is_waited_for(reader: Reader) -> None:
+    list(reader.articles("a.txt", GOOD, Options()))
+    assert reader._process is not None
+    assert reader._watch is not None
+    reader._watch._seconds = 0.2
+    reader._process.send_signal(signal.SIGSTOP)
+    on = threading.Timer(0.6, reader._process.send_signal, [signal.SIGCONT])
+    on.start()
+    assert isinstance(next(iter(list(reader.articles("b.txt", GOOD, Options())))), Came)
+    on.join()
+    reader.end()
 
 
 def test_the_process_is_used_again_and_replaced_when_it_died(reader: Reader) -> None:

@@ -25,6 +25,8 @@ SKETCH = re.compile(rf"(?:[0-9a-f]{{8}}){{1,{KEPT}}}", re.ASCII)
 FILE_SECONDS = 5.0
 ALL_SECONDS = 60.0
 LOOK_SECONDS = 0.1
+# Seconds are those that the processor works on a file; a busy machine gives the process a part of its time only.
+SHARE = 12
 SLOW = "{name} takes over {seconds} seconds to read and was left. Cut it into smaller files, or save it as plain text."
 BROKEN = "{name} is damaged: it cannot be read. Save it again, or as plain text."
 LARGE = "{name}, line {number} takes too much time or memory to split. Cut its text into smaller ones."
@@ -185,7 +187,7 @@ class _Watch:
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self._process, self._seconds = process, seconds
-        self._until: float | None = None
+        self._begun: tuple[float, float | None] | None = None
         self._late = self._over = False
         self._busy = threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
@@ -193,12 +195,12 @@ class _Watch:
     @contextmanager
     def over(self, name: str) -> Iterator[None]:
         """Watch what stands inside; raises BadInput about the file `name` when it takes too long."""
-        self._until = time.monotonic() + self._seconds
+        self._begun = time.monotonic(), _processor_seconds(self._process.pid)
         self._busy.set()
         try:
             yield
         finally:
-            self._until = None
+            self._begun = None
             if self._late:
                 raise BadInput(SLOW.format(name=name, seconds=round(self._seconds)))
 
@@ -211,16 +213,31 @@ class _Watch:
         while not self._over:
             self._busy.wait()
             time.sleep(LOOK_SECONDS)
-            until = self._until
-            if until is None:
+            begun = self._begun
+            if begun is None:
                 self._busy.clear()
                 # What began since must not be missed.
-                if self._until is not None or self._over:
+                if self._begun is not None or self._over:
                     self._busy.set()
-            elif time.monotonic() > until:
+            elif self._spent(*begun) > self._seconds:
                 self._late = True
                 self._process.kill()
                 return
+
+    def _spent(self, begun: float, before: float | None) -> float:
+        passed = time.monotonic() - begun
+        if before is None:
+            return passed
+        worked = (_processor_seconds(self._process.pid) or before) - before
+        return max(worked, passed / SHARE)
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """Return how long the processor has worked for a process; None where the system does not tell."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2)  # the clock that clock_getcpuclockid() of the C library names
+    except (AttributeError, OSError):
+        return None
 
 
 def _started() -> subprocess.Popen[bytes]:
