@@ -66,7 +66,7 @@ def test_the_text_in_the_page_is_the_stored_text_before_and_after_decisions(new_
     desk.wait_until_sent()
     desk.open()
     assert shown_texts(desk.page) == stored
-    assert desk.page.locator(".foot summary").inner_text().startswith("1 line")
+    expect(desk.page.locator(".foot summary")).to_contain_text("1 line ")
 
 
 def test_undo_goes_to_the_sentence_says_what_it_undid_and_survives_a_reload(new_desk: NewDesk) -> None:
@@ -109,7 +109,7 @@ def test_undoing_a_claim_takes_its_underlines_away_at_once(new_desk: NewDesk) ->
 def test_a_note_and_flags_are_kept_and_no_letter_typed_is_a_key(new_desk: NewDesk) -> None:
     desk = new_desk()
     desk.press("n")
-    desk.page.keyboard.type("2 checks: call Jo, 3 pm")
+    desk.type("2 checks: call Jo, 3 pm")
     desk.press("Escape")
     desk.at(1)
     desk.press("f", "1")
@@ -135,7 +135,7 @@ def test_a_verdict_with_evidence_is_stored_and_done_asks_for_its_reason(new_desk
     desk.press("Escape")
     page.locator("#s1").click()
     desk.press("e")
-    page.keyboard.type("https://register.example/7")
+    desk.type("https://register.example/7")
     page.get_by_label("Words quoted from it").fill("Opened in autumn.")
     page.get_by_label("What it does to the claim").select_option("refutes")
     page.get_by_text("Add it").click()
@@ -193,6 +193,7 @@ def test_submitting_waits_for_labels_and_for_the_outbox_and_can_be_taken_back(ne
     expect(page.locator("#label-ufs")).to_be_disabled()
     page.get_by_text("Take back or go on").click()
     page.get_by_role("button", name="Take back").click()
+    expect(page.locator("h1")).to_have_text("Submit this article?")
     desk.open(1)
     desk.press("3")
     desk.wait_until_sent()

@@ -36,7 +36,7 @@ def test_labels_moves_undo_and_help_work_on_a_keyboard(new_desk: NewDesk, layout
     desk.wait_until_sent()
     assert desk.labels()[:4] == ["CFS", "UFS", "NFS", "unsure"]
     press_as(desk.page, *help_key[0], shift=True)
-    assert desk.page.locator("#keys").is_visible()
+    expect(desk.page.locator("#keys")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Response, expect
 
-from tests.browser.workbench import NewDesk, new_desk, story
+from tests.browser.workbench import NewDesk, new_desk, resize, story
 from tests.support.accessibility import axe
 
 __all__ = ["new_desk"]
@@ -34,7 +34,7 @@ def test_drawers_own_keys_history_and_practice_are_accessible(new_desk: NewDesk)
         assert axe(page) == []
         desk.press("Escape")
     desk.press("/")
-    page.keyboard.type("again")
+    desk.type("again")
     expect(page.locator("#drawer .place").first).to_be_visible()
     assert axe(page) == []
     home = f"{desk.server.url}/projects/{desk.world.slug}"
@@ -67,9 +67,9 @@ def test_nothing_scrolls_sideways_at_any_width_and_phone_buttons_are_large(new_d
     desk.press("1", "s", "f", "d")
     desk.wait_until_sent()
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width, 800)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.set_viewport_size({"width": 390, "height": 844})
+    resize(page, 390, 844)
     for code in ("cfs", "ufs", "nfs", "unsure"):
         box = page.locator(f"#label-{code}").bounding_box()
         assert box is not None
@@ -79,7 +79,7 @@ def test_nothing_scrolls_sideways_at_any_width_and_phone_buttons_are_large(new_d
     expect(page.locator("#spans")).to_be_visible()
     page.goto(desk.url + "/finish")
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width, 800)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -149,7 +149,7 @@ def test_sentences_are_named_and_every_step_is_announced(new_desk: NewDesk) -> N
     page.get_by_text("Add it").click()
     expect(page.locator("#say")).to_have_text("Evidence added: 1 in all")
     desk.press("n")
-    page.keyboard.type("Ask Jo")
+    desk.type("Ask Jo")
     desk.press("Escape")
     expect(page.locator("#say")).to_have_text("Note kept in sentence 2")
     desk.press("f", "3")

@@ -22,7 +22,7 @@ def slow(page: Page) -> None:
 def test_a_cue_is_marked_by_arrows_and_a_verdict_given_while_their_parts_load(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk("The café costs two million, owners claimed.\n\nIt rained.\n")), made.page
     slow(page)
-    desk.press("1", "q", "ArrowLeft", "Enter", "v", "3", "Enter", "2")
+    desk.hurry("1", "q", "ArrowLeft", "Enter", "v", "3", "Enter", "2")
     desk.wait_until_sent()
     first, second = desk.stored()
     assert [span["quote"] for one in first.attributions.values() for span in one["cue_spans"]] == ["claimed"]
@@ -34,13 +34,13 @@ def test_a_cue_is_marked_by_arrows_and_a_verdict_given_while_their_parts_load(ne
 def test_what_is_typed_at_once_into_note_evidence_and_search_is_all_there(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk(story(6, "slow"))), made.page
     slow(page)
-    desk.press("n")
+    desk.hurry("n")
     page.keyboard.type("Ask Jo")
-    desk.press("Escape", "1", "e")
-    page.keyboard.type("https://a.example/")
+    desk.hurry("Escape", "1", "e")
+    desk.type("https://a.example/")
     expect(page.locator("#f-evidence [name=url]")).to_have_value("https://a.example/")
     page.locator("#s2").click()
-    desk.press("/")
+    desk.hurry("/")
     page.keyboard.type("number 56")
     desk.press("Backspace", "Enter")
     desk.at(5)
@@ -53,8 +53,8 @@ def test_what_is_typed_at_once_into_note_evidence_and_search_is_all_there(new_de
 def test_guideline_undo_and_split_wait_for_their_parts_and_labels_go_where_they_were_meant(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk("The board met on Monday and the mayor spoke. It rained.\n", alone=True)), made.page
     slow(page)
-    desk.press("g", "2", "z", "3")
+    desk.hurry("g", "2", "z", "3")
     expect(page.locator("#drawer .prose")).to_be_visible()
-    desk.press("Escape", "k", "[", "s", "j", "2")
+    desk.hurry("Escape", "k", "[", "s", "j", "2")
     assert eventually(lambda: desk.labels() == ["NFS", "UFS", None], page)
     page.unroute_all(behavior="ignoreErrors")

@@ -33,6 +33,7 @@ def letter(desk: Desk, word: str) -> str:
 
 
 def mark(desk: Desk, key: str, first: str, last: str) -> None:
+    desk.wait_until_sent()  # an answer can move the words
     desk.press(key)
     expect(desk.page.locator(".hints kbd").first).to_be_visible()
     desk.press(*letter(desk, first), *letter(desk, last))
@@ -109,6 +110,7 @@ def test_a_source_may_stand_in_an_earlier_sentence_and_content_in_two(new_desk: 
     desk.press("j", "j", "j", "1")
     expect(desk.page.locator("#spans li")).to_have_count(1)
     desk.press("s", "ArrowUp", "ArrowUp", "ArrowRight", "Enter")
+    desk.wait_until_sent()
     desk.press("t", "ArrowUp", "ArrowRight", "ArrowDown")
     desk.press(*letter(desk, "It"), "Enter")
     desk.wait_until_sent()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.workbench import NewDesk, eventually, new_desk, story
 
@@ -20,7 +20,7 @@ def test_keys_pressed_while_a_part_is_on_its_way_are_kept_in_order_and_do_what_t
     page.route(f"**/{part}", lambda route: waiting.append(route))  # noqa: PLW0108  Playwright needs a function of ours
     page.route("**/ops", lambda route: (page.wait_for_timeout(100), route.continue_()))
     desk.open()
-    desk.press("1", "v", "2", "Enter", "2")
+    desk.hurry("1", "v", "2", "Enter", "2")
     assert eventually(lambda: bool(waiting), page)
     waiting[0].continue_()
     desk.at(3)
@@ -57,7 +57,7 @@ def test_a_sentence_is_split_at_a_word_joined_again_and_each_can_be_undone(new_d
 def test_keys_pressed_right_after_a_split_belong_to_the_new_sentences(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk("The board met on Monday and the mayor spoke. It rained.\n", alone=True)), made.page
     page.route("**/ops", lambda route: (page.wait_for_timeout(150), route.continue_()))
-    desk.press("[", "s", "3", "2", "3")
+    desk.hurry("[", "s", "3", "2", "3")
     expect(page.locator(".s")).to_have_count(3)
     assert eventually(lambda: desk.labels() == ["NFS", "UFS", "NFS"], page)
     expect(page.locator("#parked")).to_be_hidden()
@@ -80,13 +80,11 @@ def test_the_guideline_opens_beside_the_text_at_the_label_and_is_searched(new_de
     desk, page = (made := new_desk()), made.page
     desk.press("1", "g")
     expect(page.locator("#drawer h3", has_text="CFS").first).to_be_in_viewport()
-    drawer, sentence = page.locator("#drawer").bounding_box(), page.locator("#s1").bounding_box()
-    assert drawer is not None
-    assert sentence is not None
-    assert drawer["x"] + drawer["width"] <= sentence["x"]
+    beside = "() => document.querySelector('#drawer').getBoundingClientRect().right <= document.querySelector('#s1').getBoundingClientRect().left"
+    assert eventually(lambda: page.evaluate(beside), page)
     page.locator("#drawer input").fill("landlord")
     expect(page.locator("#drawer p.small")).to_have_text(re.compile(r"\d+ places?"))
-    assert page.locator("#drawer .prose > :not([hidden])", has_text="landlord").count()
+    expect(page.locator("#drawer .prose > :not([hidden])", has_text="landlord")).not_to_have_count(0)
     desk.press("Escape", "2")
     desk.wait_until_sent()
     assert desk.labels()[0] == "UFS"
@@ -108,7 +106,7 @@ def test_the_history_of_a_sentence_tells_in_words_what_one_decided(new_desk: New
 def test_words_are_found_in_the_article_and_enter_goes_there(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk()), made.page
     desk.press("/")
-    page.keyboard.type("number 7")
+    desk.type("number 7")
     expect(page.locator("#drawer p.small")).to_have_text("1 place")
     desk.press("Enter")
     desk.at(7)
@@ -208,6 +206,11 @@ def test_a_second_tab_no_longer_says_not_saved_when_the_first_has_saved_all(
     page.unroute_all(behavior="ignoreErrors")
 
 
+def keep_these_keys(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep these keys").click()
+
+
 def test_own_keys_do_what_they_were_given_and_two_of_the_same_are_refused(
     new_desk: NewDesk, problems: list[str]
 ) -> None:
@@ -216,10 +219,8 @@ def test_own_keys_do_what_they_were_given_and_two_of_the_same_are_refused(
     page.get_by_label("Next sentence").fill("z")
     page.get_by_role("button", name="Keep these keys").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot both be")
-    # The browser itself notes the refusal on its console.
-    problems.clear()
     page.get_by_label("Undo", exact=True).fill("y")
-    page.get_by_role("button", name="Keep these keys").click()
+    keep_these_keys(page)
     desk.open()
     desk.press("z", "3", "y")
     desk.wait_until_sent()
@@ -227,12 +228,14 @@ def test_own_keys_do_what_they_were_given_and_two_of_the_same_are_refused(
     assert [kind for _, kind, _ in desk.events()] == ["label", "undo"]
     page.goto(f"{desk.server.url}/account/keys")
     page.get_by_label("Switch all single keys off").check()
-    page.get_by_role("button", name="Keep these keys").click()
+    keep_these_keys(page)
     desk.open(1)
     desk.press("2", "z", "ArrowDown")
     desk.at(2)
     assert desk.unsent() == 0
     assert desk.labels()[0] is None
+    # The browser itself notes the refusal on its console.
+    problems.clear()
 
 
 def test_on_a_phone_on_its_side_the_dock_takes_two_fifths_at_most(new_desk: NewDesk) -> None:
@@ -244,7 +247,7 @@ def test_on_a_phone_on_its_side_the_dock_takes_two_fifths_at_most(new_desk: NewD
         assert box is not None
         assert box["width"] <= 0.4 * width + 1
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert desk.page.get_by_role("button", name="Undo").last.is_visible()
+        expect(desk.page.get_by_role("button", name="Undo").last).to_be_visible()
         desk.page.locator("#label-nfs").tap()
         desk.at(2)
         desk.wait_until_sent()

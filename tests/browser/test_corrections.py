@@ -54,6 +54,7 @@ def test_a_text_is_corrected_looked_at_and_taken_back(served: tuple[Server, Worl
     is_fine(page)
     assert labels(world) == ["NFS", "NFS", "NFS", "NFS", None, None, "NFS"]
     page.get_by_role("button", name="Take the last correction back").click()
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
     is_fine(page)
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_role("heading", name="Version 3")).to_be_visible()

@@ -2,13 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.workbench import Desk, NewDesk, eventually, new_desk
+from tests.browser.workbench import Desk, NewDesk, eventually, kept_keys, new_desk
 
 __all__ = ["new_desk"]
 
 
 def begun(page: Page) -> int:
-    return int(page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('begun.')).length"))
+    return len(kept_keys(page, "begun."))
 
 
 def crashed(desk: Desk) -> Page:
@@ -27,7 +27,7 @@ def crashed(desk: Desk) -> Page:
 def test_evidence_that_was_begun_is_there_in_a_new_window_until_it_is_added(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk()), made.page
     desk.press("1", "v", "2", "e")
-    page.keyboard.type("https://register.example/7")
+    desk.type("https://register.example/7")
     expect(page.get_by_label("Address", exact=True)).to_have_value("https://register.example/7")
     page.get_by_label("Words quoted from it").fill("Opened in autumn.")
     desk.wait_until_sent()
@@ -53,6 +53,7 @@ def test_a_note_and_a_reason_that_were_being_typed_become_decisions_after_a_cras
     expect(page.locator("[data-verdict=Supported]")).to_have_attribute("aria-checked", "true")
     page.get_by_text("Reason and state").click()
     page.get_by_label("Reason for the verdict").press_sequentially("The minutes say so")
+    expect(page.get_by_label("Reason for the verdict")).to_have_value("The minutes say so")
     assert eventually(lambda: begun(page) == 1, page)
     desk.wait_until_sent()
     page = crashed(desk)
@@ -60,7 +61,8 @@ def test_a_note_and_a_reason_that_were_being_typed_become_decisions_after_a_cras
     expect(page.get_by_label("Reason for the verdict")).to_have_value("The minutes say so")
     page.locator("#s2").click()
     desk.press("n")
-    page.keyboard.type("Ask Jo about the mill")
+    desk.type("Ask Jo about the mill")
+    expect(page.locator("#note")).to_have_value("Ask Jo about the mill")
     assert eventually(lambda: begun(page) == 1, page)
     page = crashed(desk)
     desk.at(2)
@@ -75,8 +77,7 @@ def test_a_note_and_a_reason_that_were_being_typed_become_decisions_after_a_cras
 def test_what_was_begun_goes_when_it_is_emptied_and_when_its_person_signs_out(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk()), made.page
     desk.press("1", "e")
-    page.keyboard.type("https://a.example")
-    # What is typed while the script for it is on its way is written when that is there, letter by letter.
+    desk.type("https://a.example")
     expect(page.get_by_label("Address", exact=True)).to_have_value("https://a.example")
     desk.wait_until_sent()
     assert eventually(lambda: begun(page) == 1, page)

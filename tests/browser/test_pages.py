@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotator.db import Database
 from annotator.team import accounts
@@ -58,8 +58,8 @@ def test_error_pages_say_what_next_and_are_accessible(
         (f"/projects/{world.slug}/people", "This is not yours to do"),
     ):
         page.goto(server.url + path)
-        assert page.get_by_role("heading", level=1).inner_text() == title
-        assert page.get_by_role("link", name="Go to the start page").is_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        expect(page.get_by_role("link", name="Go to the start page")).to_be_visible()
         assert axe(page) == []
     # The browser itself notes a 403 or 404 page on its console.
     assert all("Failed to load resource" in problem for problem in problems)
@@ -72,9 +72,9 @@ def test_a_script_in_a_title_and_a_text_is_shown_as_text(server: Server, light: 
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     sign_in(page, server, "ada")
     page.goto(f"{server.url}/projects/{world.slug}/")
-    assert page.get_by_text("<script>alert(1)</script>").first.is_visible()
+    expect(page.get_by_text("<script>alert(1)</script>").first).to_be_visible()
     page.goto(f"{server.url}/projects/{world.slug}/articles/{world.articles[0]}")
-    assert page.get_by_text("The <b>board</b> met.").first.is_visible()
+    expect(page.get_by_text("The <b>board</b> met.").first).to_be_visible()
 
 
 def test_the_queue_opens_the_article_with_one_key(served: tuple[Server, World], page: Page) -> None:
@@ -90,6 +90,7 @@ def test_the_theme_is_kept_and_drawn_by_the_server(served: tuple[Server, World],
     sign_in(page, server, "ada")
     page.goto(f"{server.url}/account")
     page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto(server.url)
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 22, 26)"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import press_enter
+from tests.support.browsing import press_enter, wait_until_stored
 from tests.support.server import Server, StartServer
 
 NewPage = Callable[..., Page]
@@ -74,6 +74,7 @@ def make_project(page: Page, server: Server, text: str) -> str:
     page.get_by_label("Or paste a text").fill(text)
     page.get_by_role("button", name="Look at the split").click()
     page.get_by_role("button", name="Import 1 article").click()
+    expect(page.get_by_role("heading", name="1 article imported")).to_be_visible()
     return home
 
 
@@ -86,6 +87,7 @@ def settle(page: Page, home: str) -> None:
     for settled in ("1 of 2 settled", "2 of 2 settled"):
         page.keyboard.press("1")
         expect(page.locator("header.bar")).to_contain_text(settled)
+    wait_until_stored(page)
 
 
 def exported(page: Page, home: str, form: str, folder: Path) -> str:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
 from annotator.annotate.viewing import SentenceView
@@ -47,17 +47,32 @@ class Desk:
         self.page.goto((url or self.url) + (f"?s={number}" if number else ""))
 
     def press(self, *keys: str, pause: int = 0) -> None:
+        """Press keys one after the other, and look up when all of them have been taken."""
+        self.hurry(*keys, pause=pause)
+        self.wait_until_taken()
+
+    def hurry(self, *keys: str, pause: int = 0) -> None:
+        """Press keys and go on at once, though a script that they wait for may still be on its way."""
         for key in keys:
             self.page.keyboard.press(key)
             if pause:
                 self.page.wait_for_timeout(pause)
 
+    def type(self, text: str) -> None:
+        """Type into what has the focus, and look up when all of it stands there."""
+        self.page.keyboard.type(text)
+        self.wait_until_taken()
+
+    def wait_until_taken(self) -> None:
+        """Wait until no key waits for a script: what is done with the mouse would overtake it."""
+        expect(self.page.locator("body.holding")).to_have_count(0)
+
     def unsent(self) -> int:
-        return int(self.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('outbox.')).length"))
+        return len(kept_keys(self.page, "outbox."))
 
     def wait_until_sent(self) -> None:
         """Wait until no key waits for a script to load and no decision for the server."""
-        expect(self.page.locator("body.holding")).to_have_count(0)
+        self.wait_until_taken()
         assert eventually(lambda: self.unsent() == 0, self.page), f"{self.unsent()} are still not sent"
 
     def at(self, number: int) -> None:
@@ -131,10 +146,27 @@ def shown_texts(page: Page) -> list[str]:
     return found
 
 
+def kept_keys(page: Page, prefix: str) -> list[str]:
+    """Return the keys of what lies on the computer; a page that is just going is asked again when the next is there."""
+    script = "prefix => Object.keys(localStorage).filter(key => key.startsWith(prefix))"
+    while True:
+        try:
+            return list(page.evaluate(script, prefix))
+        except Error as fault:
+            if "context was destroyed" not in fault.message:
+                raise
+
+
 def entries(page: Page, prefix: str = "outbox.") -> list[dict[str, Any]]:
     """Return the entries that lie on the computer, in order."""
     script = "p => Object.keys(localStorage).filter(k => k.startsWith(p)).sort().map(k => localStorage[k])"
     return [json.loads(text) for text in page.evaluate(script, prefix)]
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Give the window another size, and look up when the page has it."""
+    page.set_viewport_size({"width": width, "height": height})
+    assert eventually(lambda: page.evaluate("[innerWidth, innerHeight]") == [width, height], page)
 
 
 def eventually(check: Callable[[], bool], page: Page, seconds: float = 90) -> bool:
