@@ -27,6 +27,24 @@ By Ana Reed
 
 Night boats return in May. 𝔘nder no flag. It was high time.
 """
+LABELLED: list[built.Step] = [
+    (kind, who, place, number, "None")
+    for who in ("ada", "bo")
+    for kind, place, number in [
+        *(("label", place, 5 * place + 2) for place in range(9)),
+        ("label", 1, 0), ("claim", 1, 2), ("claim", 1, 8), ("attribution", 1, 1), ("flags", 0, 2), ("note", 0, 0),
+        ("comment", 0, 0), ("label", 3, 4), ("submit", 0, 0), ("back", 0, 0), ("submit", 0, 0),
+    ]
+]  # fmt: skip
+CORRECTED: list[built.Step] = [
+    ("reopen", "ada", 0, 0, ""), ("label", "ada", 2, 1, ""), ("correct", "ada", 3, 0, "Fares"),
+    ("correct", "ada", 0, 0, " 𝔘 never"), ("take back", "ada", 0, 0, ""),
+]  # fmt: skip
+# All of it follows to bare articles: nothing is cut or corrected after it was settled.
+EVERYTHING: list[built.Step] = [
+    *LABELLED, ("settle", "bo", 1, 1, ""), ("settle", "bo", 2, 3, ""), ("reopen", "ada", 0, 0, ""),
+    ("label", "ada", 2, 1, ""), ("submit", "ada", 0, 0, ""), ("comment", "bo", 0, 1, "NA"),
+]  # fmt: skip
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "ruth": ("reviewer",)}
 
 
@@ -99,20 +117,8 @@ def test_any_project_comes_back_byte_for_byte(
 
 def test_the_steps_of_the_examples_are_possible(template: tuple[Path, World], sqlite_template: Path) -> None:
     """Rules that refuse every step would make the examples empty."""
-    steps: list[built.Step] = [
-        (kind, who, place, number, "None")
-        for who in ("ada", "bo")
-        for kind, place, number in [
-            *(("label", place, 5 * place + 2) for place in range(9)),
-            ("label", 1, 0), ("claim", 1, 2), ("claim", 1, 8), ("attribution", 1, 1), ("flags", 0, 2), ("note", 0, 0),
-            ("comment", 0, 0), ("label", 3, 4), ("submit", 0, 0), ("back", 0, 0), ("submit", 0, 0),
-        ]
-    ]  # fmt: skip
-    more: list[built.Step] = [
-        ("reopen", "ada", 0, 0, ""), ("label", "ada", 2, 1, ""), ("correct", "ada", 3, 0, "Fares"),
-        ("correct", "ada", 0, 0, " 𝔘 never"), ("take back", "ada", 0, 0, ""),
-    ]  # fmt: skip
-    assert comes_back(template, sqlite_template, steps + more) == len(steps) + len(more)
+    steps = [*LABELLED, *CORRECTED]
+    assert comes_back(template, sqlite_template, steps) == len(steps)
 
 
 def test_a_project_goes_from_one_database_to_the_other_and_back(

@@ -12,12 +12,13 @@ from sqlalchemy import insert, select, update
 from annotator.annotate.operations import Operation
 from annotator.corrections import correcting
 from annotator.corrections.correcting import Wish
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, NotFound
 from annotator.models import Annotation, Article, Assignment, Comment, Project, Scheme, Sentence, table_of
+from annotator.talk import talking
 from annotator.work import assignment
 from tests.factories import World
 from tests.support import recut
-from tests.support.reviews import settle_directly
+from tests.support.reviews import case_of, settle_directly
 
 WORDS = st.text(st.sampled_from("None NA 👩‍👧\u2028\u2029é\t\"',;=@𝔘\u200f"), max_size=12)
 # Labels that other tools take for nothing.
@@ -82,10 +83,10 @@ def _do(world: World, kind: str, who: str, place: int, number: int, words: str) 
         cut: dict[str, Any] = {"join": "next"} if kind == "join" else {"split": view.start + number % len(view.text)}
         recut.do(world, "boundary", view.public_id, cut, who)
     else:
-        _act(world, kind, who, view, words)
+        _act(world, kind, who, view, number, words)
 
 
-def _act(world: World, kind: str, who: str, view: Any, words: str) -> None:
+def _act(world: World, kind: str, who: str, view: Any, number: int, words: str) -> None:
     article = world.articles[0]
     if kind in ("submit", "back"):
         op = Operation(str(uuid.uuid4()), "submit", article, value=kind == "submit")
@@ -94,13 +95,25 @@ def _act(world: World, kind: str, who: str, view: Any, words: str) -> None:
     elif kind == "undo":
         recut.do(world, "undo", view.public_id, str(uuid.UUID(int=1)), who)
     elif kind == "comment":
-        comment(world, who, words)
+        comment(world, "ruth" if number % 2 else who, words)
     elif kind == "reopen":
         _reopen(world, who)
     elif kind in ("correct", "take back"):
         _correct(world, kind, view, words)
     else:
-        settle_directly(world, "ruth", 1, {"own": {"label": "NFS"}, "version": 0})
+        _settle(world, who, view.number, number)
+
+
+def _settle(world: World, who: str, place: int, number: int) -> None:
+    """Settle a sentence with a label of one's own, or take somebody's reading."""
+    decision: dict[str, Any] = {"own": {"label": LABELS[number % len(LABELS)]}, "note": "None"}
+    if number % 3:
+        sides = case_of(world, place).sides
+        key = next((side.key for side in sides if side.person.name == who), None)
+        if key is None:
+            raise NotFound("This person has submitted nothing.")
+        decision = {"take": key}
+    settle_directly(world, "ruth", place, decision)
 
 
 def _correct(world: World, kind: str, view: Any, words: str) -> None:
@@ -116,12 +129,13 @@ def _correct(world: World, kind: str, view: Any, words: str) -> None:
 
 
 def comment(world: World, who: str, words: str) -> None:
-    """Let somebody remark on the first sentence."""
+    """Let somebody remark on the first sentence; raises BadInput for what is no remark."""
+    body = talking.words(words)
     with world.database.write() as session:
         row = session.execute(select(table_of(Sentence)).order_by(table_of(Sentence).c.id)).first()
         assert row is not None
         keys = {"project_id": row.project_id, "article_id": row.article_id, "sentence_id": row.id}
-        session.execute(insert(table_of(Comment)), {**keys, "user_id": world.actors[who].user_id, "body": words})
+        session.execute(insert(table_of(Comment)), {**keys, "user_id": world.actors[who].user_id, "body": body})
 
 
 def _reopen(world: World, who: str) -> None:

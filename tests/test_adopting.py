@@ -1,0 +1,83 @@
+"""What people did elsewhere comes onto articles that are here, with its rounds, decisions and comments, or is listed."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from annotator.db import Database
+from tests.factories import World
+from tests.support import built, recut
+from tests.support.adopting import adopted_by_themselves, comments, lose_all_work, tables
+from tests.support.exports import settled_world
+from tests.test_round_trip import EVERYTHING, LABELLED, exported, template
+
+__all__ = ["template"]
+
+
+@pytest.fixture(scope="module")
+def submitted(template: tuple[Path, World]) -> tuple[Path, World]:
+    """A project whose article two people have submitted, with marks and comments; built steps go on from there."""
+    path, world = template
+    made = path.with_name("submitted.sqlite3")
+    shutil.copyfile(path, made)
+    with closing(Database(f"sqlite:///{made}")) as database:
+        whole = World(database, world.slug, world.project, world.actors, world.articles)
+        assert built.play(whole, LABELLED) == len(LABELLED)
+    return made, whole
+
+
+def written(world: World, path: Path) -> Path:
+    """Write a bundle with everything in it."""
+    path.write_bytes(exported(world.database, world.project.id))
+    return path
+
+
+def comes_onto_its_articles(world: World, folder: Path) -> list[tuple[str, str]]:
+    """Send all work of a project onto its bare articles; what is not the same again was listed. Return the list."""
+    before = written(world, folder / "before.zip")
+    lose_all_work(world)
+    listed = [one for found in adopted_by_themselves(world, before).values() for one in found.left_out]
+    after = written(world, folder / "after.zip")
+    places = {where for where, _ in listed}
+    if not places:
+        assert tables(after) == tables(before)
+    old, new = tables(before)["sentences"], tables(after)["sentences"]
+    for was, now in zip(old, new, strict=True):
+        if not {was["id"], was["article_id"]} & places:
+            assert now == was
+    assert {one for one in comments(before) if one[0] not in places} <= comments(after) <= comments(before)
+    return listed
+
+
+@settings(
+    max_examples=4,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=built.STEPS)
+def test_all_work_of_any_project_comes_onto_its_bare_articles_or_is_listed(
+    submitted: tuple[Path, World], tmp_path: Path, steps: list[built.Step]
+) -> None:
+    with recut.copied(submitted) as world:
+        built.play(world, steps)
+        comes_onto_its_articles(world, tmp_path)
+
+
+def test_rounds_decisions_and_comments_come_as_they_were(template: tuple[Path, World], tmp_path: Path) -> None:
+    """Steps that leave nothing to list: submitted, reopened, changed, handed in again, settled and talked about."""
+    with recut.copied(template) as world:
+        done = built.play(world, EVERYTHING)
+        assert done == len(EVERYTHING)
+        assert comes_onto_its_articles(world, tmp_path) == []
+    found = tables(tmp_path / "after.zip")["sentences"]
+    assert {said["round"] for one in found for said in one["annotations"]} == {1, 2}
+    assert [one["gold"]["took"] for one in found if one["gold"]] == [["r02"], []]
+    assert comments(tmp_path / "after.zip")
+
+
+def test_work_in_progress_and_the_checks_of_claims_come_as_they_were(database: Database, tmp_path: Path) -> None:
+    world = settled_world(database)
+    assert comes_onto_its_articles(world, tmp_path) == []
