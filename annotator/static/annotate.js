@@ -191,7 +191,8 @@ addEventListener("click", ev => {
     const fold = button.parentNode;
     fold.open = !fold.open;
     if (fold.open) $("textarea, input:not([type=hidden]), button", fold).focus();
-    if (!parts.seldom) hold(load("seldom"));            // what becomes of what is written
+    const needs = ["seldom", ...fold.matches("[data-claims]") ? ["claims"] : []];   // what becomes of what is written
+    if (!needs.every(name => parts[name])) hold(Promise.all(needs.map(load)));
   } else if (button.dataset.act) {
     ev.preventDefault();
     button.closest(".menu")?.removeAttribute("open");

@@ -1,7 +1,7 @@
 // The dock of a claim: its spans, its attributions, its check. Loaded when a sentence first asks for them.
 import { $, $$ } from "./keys.js";
 import { desk, say, uuid } from "./outbox.js";
-import { FIELD, full, numbers, quoteType, repaint, whole } from "./painting.js";
+import { FIELD, full, numbers, quoteType, renew, repaint, whole } from "./painting.js";
 import { all, asked, decide, here, inform, number, place } from "./annotate.js";
 import { forget } from "./seldom.js";
 import { pick } from "./spans.js";
@@ -44,7 +44,7 @@ export function show() {
   if (unit !== before && !$("#f-evidence").contains(document.activeElement)) $("#f-evidence").reset();
   before = unit;
   const rows = Object.keys(FIELD).flatMap(role => asked(layerOf(role), now.label) ? rowsOf(now, role) : []);
-  $("#spans").replaceChildren(...rows);
+  renew($("#spans"), rows);
   fill($("#f-claim"), current("claims"));
   fill($("#f-attribution"), current("attributions"));
   for (const [form, layer] of Object.entries(FORMS)) $("#" + form).dataset.of = chosen[layer] ?? "";
@@ -56,7 +56,7 @@ export function show() {
   for (const b of $$("[data-verdict]")) b.ariaChecked = b.dataset.verdict === check.verdict;
   $("#second").ariaChecked = check.status === "needs-second-opinion";
   fill($("#f-check"), check);
-  $("#proof").replaceChildren(...check.evidence.map(proof));
+  renew($("#proof"), check.evidence.map(proof));
   $("#about").textContent = Object.keys(now.claims).length > 1 ? short(words(current("claims").spans)) : "";
   $("#peek").textContent = say(rows.length === 1 ? "peek-one" : "peek", { spans: rows.length, verdict: $("[data-verdict][aria-checked=true] .n")?.textContent ?? say("none") });
 }
@@ -66,14 +66,14 @@ function links() {
   const doubles = current("claims")?.duplicate_of ?? [], name = (one, n) => `${n}: ${short(words(one.spans))}`;
   choices($("#nested"), others, current("attributions")?.nested_in, (one, n) => `${n}: ${named(one)}`);
   choices($("#double"), claims.filter(([id]) => id !== chosen.claims && !doubles.includes(id)), "", name);
-  $("#doubles").replaceChildren(...claims.filter(([id]) => doubles.includes(id)).map(([id, one, n]) => double(id, name(one, n))));
+  renew($("#doubles"), claims.filter(([id]) => doubles.includes(id)).map(([id, one, n]) => double(id, name(one, n))));
   const type = quoteType(current("attributions")?.content_spans ?? []);
   $("#quoted").textContent = type ? say("quote-" + type) : "";
 }
 addEventListener("toggle", ({ target }) => target.open && target.closest(".roles") && show(), true);
 const everywhere = layer => all().flatMap(s => Object.entries(full(s)[layer]).map(([id, one]) => [id, one, number(s)]));
 function choices(select, list, value, name) {
-  select.replaceChildren(select.options[0], ...list.map(([id, one, n]) => new Option(name(one, n), id)));
+  renew(select, [select.options[0].cloneNode(true), ...list.map(([id, one, n]) => new Option(name(one, n), id))]);
   select.value = value ?? "";
   select.closest("label").hidden = !list.length;
 }

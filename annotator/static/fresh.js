@@ -3,19 +3,19 @@ import { $ } from "./keys.js";
 import { announce, count, desk, say } from "./outbox.js";
 import { all, here, resume } from "./annotate.js";
 
-let busy;
-export async function look() {
-  if (busy || count()) return;
-  busy = true;
+let asked;
+export const look = () => asked ??= ask().finally(() => asked = undefined);
+export async function lookAnew() {                      // an answer on its way may not know yet what has just been stored
+  await asked;
+  await look();
+}
+async function ask() {
+  if (count()) return;
   const seen = Math.max(...all().map(s => +s.dataset.seen)), query = new URLSearchParams({ seen, base: desk.base, state: desk.open ? "open" : "submitted" });
   try {
     const answer = await fetch(`${desk.page}/fresh?${query}`, { headers: { "HX-Request": "true" } }), text = await answer.text();
     if (answer.status === 200 && !count()) take(new DOMParser().parseFromString(text, "text/html"));
-  } catch {
-    return;                                             // offline: asked again next time
-  } finally {
-    busy = false;
-  }
+  } catch {}                                            // offline: asked again next time
 }
 function take(page) {
   const fresh = page.body.dataset.desk && JSON.parse(page.body.dataset.desk), from = +here().dataset.start;

@@ -96,6 +96,7 @@ async function drain() {
       refused.park(entry, text, code);
     } else {                                            // no answer, too late, too many, or a fault of the server
       timer = setTimeout(again, wait);
+      tell("kept");
       wait = Math.min(wait * 2, 30000);
     }
     failing = out ? "out" : timer ? "kept" : "";

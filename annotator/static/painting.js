@@ -57,10 +57,13 @@ export function repaint(changed) {                      // the sentences that ol
     const over = every.filter(span => hit(s, text.length, span))
       .map(([role, start, end]) => [role, Math.max(start, from), Math.min(end, to)]).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
     const edges = [...new Set([from, to, ...over.flatMap(([, start, end]) => [start, end])])].sort((a, b) => a - b);
-    const made = s.cloneNode();
-    made.append($(".sn", s).cloneNode(true), ...edges.slice(1).flatMap((edge, i) => piece(over, edges[i], edge, text.slice(edges[i] - from, edge - from).join(""))));
-    if (!made.isEqualNode(s)) s.replaceChildren(...made.childNodes);   // what is selected with the mouse stays selected
+    renew(s, [$(".sn", s).cloneNode(true), ...edges.slice(1).flatMap((edge, i) => piece(over, edges[i], edge, text.slice(edges[i] - from, edge - from).join("")))]);
   }
+}
+export function renew(box, nodes) {                     // what is the same stays: it may be selected, pressed or have the focus
+  const made = box.cloneNode();
+  made.append(...nodes);
+  if (!made.isEqualNode(box)) box.replaceChildren(...made.childNodes);
 }
 function piece(spans, first, last, text) {
   const over = spans.filter(([, start, end]) => start <= first && end >= last);

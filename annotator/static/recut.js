@@ -1,7 +1,7 @@
 // Mending the cut of sentences: join with the next, split at a word. Where others are assigned it is a request.
 import { count } from "./outbox.js";
 import { by, decide, here, inform } from "./annotate.js";
-import { look } from "./fresh.js";
+import { lookAnew } from "./fresh.js";
 import { $, hold } from "./keys.js";
 import { pickWord } from "./spans.js";
 
@@ -17,7 +17,7 @@ let pending;
 export function wait() {                                // keys pressed from now on belong to the sentences as they will be
   return hold(new Promise(done => {
     pending = done;
-    setTimeout(done, 4000);
+    setTimeout(done, 15000);                            // a slow server has its time
   }));
 }
 let stale = false;
@@ -29,9 +29,9 @@ export async function cut(how, { kind, value }) {       // the server has answer
   } else if (kind === "boundary") inform(value.join ? "joined" : "parted", {}, true);
   if (stale && !count()) {
     stale = false;
-    await look();
+    await lookAnew();
   }
   pending?.();
 }
 document.addEventListener("outbox:stored", () => stale && !count() && cut("", {}));
-document.addEventListener("outbox:parked", () => pending?.());
+for (const sign of ["parked", "kept"]) document.addEventListener("outbox:" + sign, () => pending?.());

@@ -15,7 +15,7 @@ from tests.support.server import Server
 pytestmark = pytest.mark.browser
 # From here on a download shows how far it is.
 LARGE = 20_004
-SLOW = {"offline": False, "latency": 0, "downloadThroughput": 200_000, "uploadThroughput": -1}
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": 100_000, "uploadThroughput": -1}
 FREE = {**SLOW, "downloadThroughput": -1}
 
 
