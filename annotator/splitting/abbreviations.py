@@ -9,14 +9,19 @@ from annotator.splitting.breaks import Break
 from annotator.splitting.languages.base import Language
 
 ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-ENUMERATOR = re.compile(r"\(?\d{1,2}")
+ENUMERATOR = re.compile(r"\(?[1-9]\d?")
 LISTED = re.compile(r"[:;]\s*$|[:;,]\s+(?:and|or|und|oder|et|ou|y|o|e|і|та|або)\s+$")
 MEASURED = re.compile(r"(?:\d|кв\.?|куб\.?)\s$")
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\.\s$")
 ROMAN = re.compile(r"[IVXLC]+")
 REACH = 40  # code points that a rule looks back
-VERB_REACH = 60  # code points to the right in which a subject and its verb are looked for
-UNSPOKEN = ("Day", "Chief")  # capitalised words after "Jr." and "Inc." that belong to the name
+VERB_REACH = 90  # code points to the right in which a subject and its verb are looked for
+CLAUSE_REACH = 240  # code points to the left in which the verb of the sentence so far is looked for
+NOT = ("n't", "n’t")
+SUBJECT = 7  # words of a subject, at most
+PHRASE = re.compile(r"[^,;:.!?\"“”()\[\]—–]+")
+DASHES = "—–-"
+DATELINE = re.compile(r"[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]+, \w{2,6}")
 
 
 def bracket_end(b: Break, language: Language) -> bool | None:
@@ -41,7 +46,8 @@ def ordinal(b: Break, language: Language) -> bool | None:
     if ROMAN.fullmatch(b.token):
         return opens(b, language)
     if not b.token.isdigit() or len(b.token) > 2 or b.closers:
-        return None
+        long = b.token.isdigit() and len(b.token) == 3 and not b.closers
+        return False if long and b.word in language.ordinal_nouns else None
     first = b.stop - len(b.token)
     if b.word.isdigit():  # "24. 12. 2020"
         dated = len(b.word) <= 2 and b.text.startswith(".", b.body + len(b.word))
@@ -50,7 +56,8 @@ def ordinal(b: Break, language: Language) -> bool | None:
     # "12 bis 18." is a range of plain numbers
     plain = len(before) > 1 and before[-2].isdigit()
     cued = bool(before) and before[-1] in language.ordinal_cues and not plain and not opens(b, language)
-    return False if cued or b.word in language.ordinal_nouns else None
+    minute = b.text.startswith("(", max(b.start, first - 1))  # of a change of players: "Krug (77. Abel)"
+    return False if cued or minute or b.word in language.ordinal_nouns else None
 
 
 def numbered(b: Break, language: Language) -> bool | None:
@@ -97,10 +104,15 @@ def abbreviation(b: Break, language: Language) -> bool | None:
         return not ACRONYM.fullmatch(base)
     if b.opener:
         return b.opens_quote
-    if opens(b, language):
+    if opens(b, language) or b.word in language.courtesy or labelled(b, language):
         return True
     after_comma = base in language.regions and b.text.startswith(", ", max(b.start, b.stop - len(b.token) - 2))
-    return (base in language.company or after_comma) and subject_and_verb(b, language)
+    return (base in language.company or after_comma) and new_clause(b, language)
+
+
+def dateline(b: Break) -> bool:
+    """See "ELLERWICK, Or. — Rain fell", whatever a paper shortens its states to."""
+    return b.opener[-1:] in DASHES and b.opener != "" and DATELINE.fullmatch(b.text, b.start, b.stop) is not None
 
 
 def initial(b: Break, language: Language) -> bool | None:
@@ -116,13 +128,30 @@ def initial(b: Break, language: Language) -> bool | None:
     return opens(b, language) and b.word not in ("A", "I") and not before[-1][-1].isupper()
 
 
-def subject_and_verb(b: Break, language: Language) -> bool:
-    """Say whether a capitalised word and a finite verb follow: "Shares fell"."""
-    following = b.text[b.body : b.body + VERB_REACH].split(None, 2)
-    if len(following) < 2 or b.word in UNSPOKEN:
+def new_clause(b: Break, language: Language) -> bool:
+    """Say whether a subject and its verb follow, "They formed Acme Corp. Traders and analysts alike said so".
+
+    A subject of several words only counts after a sentence with a verb of its own: "Acme Corp. Gulf plants were shut."
+    """
+    if b.word in language.continuing:
         return False
-    verb = following[1].rstrip(".,")
-    return verb in language.finite or (verb.islower() and verb.endswith("ed"))
+    phrase = PHRASE.match(b.text, b.body, b.body + VERB_REACH)
+    following = phrase.group().split()[1:SUBJECT] if phrase else []
+    if following and is_verb(following[0], language):
+        return True
+    before = b.text[max(b.start, b.stop - CLAUSE_REACH) : b.stop].split()
+    return any(is_verb(word, language) for word in following) and any(is_verb(word, language) for word in before)
+
+
+def labelled(b: Break, language: Language) -> bool:
+    """Say whether a label follows: "Image: Ann Lee"."""
+    return b.word not in language.continuing and b.text.startswith(":", b.body + len(b.word))
+
+
+def is_verb(word: str, language: Language) -> bool:
+    """Say whether a word is a finite verb, "was" or "wasn't", as far as the tables and the ending tell."""
+    positive = word[: -len("n't")] if word.endswith(NOT) else word
+    return positive in language.finite or (word.islower() and word.endswith("ed"))
 
 
 def opens(b: Break, language: Language) -> bool:

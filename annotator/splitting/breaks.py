@@ -10,11 +10,13 @@ OPENING_QUOTES = "\"'“‘«„‹»「『"
 # What stays with the left sentence: closing quotes and brackets, emphasis marks, footnote numbers, bidirectional marks.
 # Some quotes open in one language and close in another; the blank beside them tells which.
 CLOSERS = re.compile(
-    r"(?:[”’›)\]}」』）】》〉\u200e\u200f]|[\"'](?![^\W_])|[“„«‘](?=[\s)\]]|$)|»(?![^\W_])"
+    r"(?:[’'][ \u00a0\u2009\u200a\u202f](?:”|(?:\"|'')(?=\s|$))"  # a blank parts nested quotes: "safe.’ ”"
+    r"|[”’›)\]}」』）】》〉\u200e\u200f]|[\"'](?![^\W_])|[“„«‘](?=[\s)\]]|$)|»(?![^\W_])"
     r"|[*_]+(?=[\s*_\"'”’)\]]|$)|[ \u00a0\u202f][»”](?![^\W_])|\[\d{1,3}\])*"
 )
 PICTURE = r"[\u2600-\u27bf\u2b50\U0001f000-\U0001faff][\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]*"
-EMOJI = re.compile(rf"[ \u00a0]?{PICTURE}(?: {PICTURE}){{0,20}}(?=\s|$)")
+SMILEY = r"[:;=][-o]?[)(DPp]{1,3}|<3"
+EMOJI = re.compile(rf"[ \u00a0]?(?:{PICTURE}(?: {PICTURE}){{0,20}}|{SMILEY})(?=\s|$)")
 NEXT = re.compile(r"\s*([“‘«‹„»›(\[{'\"—–*_•¿¡「『（【《〈\u200e\u200f\u00a0\u202f -]{0,6})([^\W_]{0,40})")
 SPACED = re.compile(r"(?<![^\W\d_])([^\W\d_])\.[ \u00a0\u202f][^\W\d_]$")
 BOUND = re.compile(r"[\"“‘«„(\[—–/]")  # a word before the terminator starts after these

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from annotator.splitting import abbreviations as short
 from annotator.splitting.attribution import attributed, attributed_wide
-from annotator.splitting.breaks import WIDE, Break
+from annotator.splitting.breaks import OPENING_QUOTES, WIDE, Break
 from annotator.splitting.languages.base import Language, words
 
 Rule = Callable[[Break, Language], bool | None]
@@ -20,6 +20,11 @@ GLUED_WORD = re.compile(r"[^\W\d_][^\W\d_]+(?=[ ,’'])")
 ADDRESS = re.compile(r"[@/]|www|[A-ZА-Я]")
 DOMAINS = words("com org net gov edu io js uk ua de fr co tv info")
 TAGS = re.compile(r"(?:[#@]\w{1,60}\s*){1,20}")
+ELIDED = re.compile(r"(?:\.\.\.|…)[^\W\d_]")
+STOPS = re.compile(r"[.!?…:]")
+BRACKETS = "(["
+ASIDE = re.compile(r"via\b|[^()\[\]]{1,300}[.!?…][\"'”’]?[)\]]")
+HEADLINE = 160  # code points, at most
 HAN = "\u3040"  # from here on scripts are written without blanks
 COMMAS = "，、；：,;:"
 SYMBOLS = "$€£¥₴₹₽₺%#@"
@@ -50,6 +55,8 @@ def unreadable(b: Break, _: Language) -> bool | None:
     """Keep going before what starts no sentence: a dash alone, a comma, more dots."""
     if b.word or b.opens_quote or b.text[b.body : b.body + 1] in SYMBOLS or b.opener[-1:] in ("¿", "¡"):
         return None
+    if ELIDED.match(b.text, b.body):  # "He left. ...and she stayed"
+        return len(b.token) > 1
     return False
 
 
@@ -60,6 +67,8 @@ def lower_case(b: Break, language: Language) -> bool | None:
     """
     if not b.word[:1].islower() or b.word[1:2].isupper():
         return None
+    if b.opener[-1:] in BRACKETS and b.opener and aside(b, language):
+        return True
     if (
         b.run != "."
         or b.closers
@@ -70,9 +79,25 @@ def lower_case(b: Break, language: Language) -> bool | None:
     return len(b.token) > 1 and b.token.isalpha() and b.token not in language.abbreviations
 
 
+def aside(b: Break, language: Language) -> bool:
+    """See a bracket in lower case with a stop of its own, "It rained. (we were glad!)", or a source, "(via ...)".
+
+    Any other one may belong to the sentence before: "approx. (see above)".
+    """
+    ended = len(b.token) > 1 and b.token.isalpha() and b.token not in language.abbreviations and not b.closers
+    return ended and b.word != "sic" and ASIDE.match(b.text, b.body) is not None
+
+
 def quote_attribution(b: Break, language: Language) -> bool | None:
     """Keep “Why now?” Smith asked. in one sentence."""
     return False if b.quoted and not b.opens_quote and attributed(b, language) else None
+
+
+def quoted_headline(b: Break, _: Language) -> bool | None:
+    """Keep ‘Where is it?’ Owner of lost ferry asks for help whole: a headline starts with a quote and has no stop."""
+    if not b.quoted or b.start or b.opens_quote or len(b.text) > HEADLINE or b.text[0] not in OPENING_QUOTES:
+        return None
+    return None if STOPS.search(b.text, b.cut) else False
 
 
 def exclaimed_name(b: Break, language: Language) -> bool | None:
@@ -119,7 +144,9 @@ def whole_word(b: Break, language: Language) -> bool | None:
     token = b.token
     number = b.word[:1].isdigit()
     known = token in language.abbreviations or (language.ordinals and token.isupper())
-    return True if len(token) > 1 and not b.closers and not number and token.isalpha() and not known else None
+    if len(token) > 1 and not b.closers and not number and token.isalpha() and not known:
+        return not short.dateline(b)
+    return None
 
 
 def quote_end(b: Break, language: Language) -> bool | None:
@@ -127,7 +154,9 @@ def quote_end(b: Break, language: Language) -> bool | None:
     return b.base not in language.never if b.quoted else None
 
 
-MARK_RULES: tuple[Rule, ...] = (glued_text, hashtags_follow, unreadable, lower_case, quote_attribution, exclaimed_name)
+MARK_RULES: tuple[Rule, ...] = (
+    *(glued_text, hashtags_follow, unreadable, lower_case, quote_attribution, quoted_headline, exclaimed_name),
+)
 WIDE_RULES: tuple[Rule, ...] = (comma_follows, inside_title, wide_attribution)
 DOTS_RULES: tuple[Rule, ...] = (glued_text, unreadable, lower_case, bracketed_dots, stammer, uncased_dots)
 STOP_RULES: tuple[Rule, ...] = (

@@ -15,8 +15,9 @@ from annotator.splitting.rules import decide
 # any run counts; else none right before a small letter, a digit or a comma: "example.com", "3.5", "D-N.M., said".
 # It starts with one set of signs, which the engine finds quickest.
 ENDS = rf"[.!?…{WIDE}؟۔।]"
+SPACED_DOTS = r"(?<=\.)(?:[ \u00a0]\.)+(?![^\W_]|\.)"
 TERMINATORS = re.compile(
-    rf"{ENDS}(?:(?<=\.)(?:[ \u00a0]\.)+(?![^\W_])|{ENDS}*+(?:[ \u00a0]?\.\.+)?+(?:(?<=[{WIDE}])|(?![a-z0-9,;:])))"
+    rf"{ENDS}(?:{SPACED_DOTS}|{ENDS}*+(?:[ \u00a0]?\.\.+(?![\w.]))?+(?:(?<=[{WIDE}])|(?![a-z0-9,;:])))"
 )
 LETTER = re.compile(r"[^\W_]")
 FIGURE = re.compile(r"[$£€]\d[\d.,]*(?:m|bn)?|\d[\d.,-]+\d")  # too long for a list number or a day
@@ -99,7 +100,7 @@ def capital_follows(run: str, cut: int, token: str, language: Language, *, close
             if token in language.abbreviations:
                 return GOES_ON if token in language.leading and not closed else None
             return cut if len(token) > 1 and not (language.ordinals and token.isupper()) else None
-        return cut if FIGURE.fullmatch(token) else None
+        return cut if FIGURE.fullmatch(token) and not (language.ordinals and token.isdigit()) else None
     return cut if run in MARKS and not closed and token[-1:].isalnum() and token not in language.exclaimed else None
 
 

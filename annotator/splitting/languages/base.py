@@ -10,7 +10,7 @@ def words(*lines: str) -> frozenset[str]:
 
 NONE: frozenset[str] = frozenset()
 COMPANIES = words(
-    "Inc Corp Co Cos Ltd LLC L.L.C Bros Mfg p.l.c S.p.A N.V B.V S.A Jr Sr D.C",
+    "Inc Corp Co Cos Ltd LLC L.L.C Bros Mfg Pty p.l.c S.p.A N.V B.V S.A N.A Jr Sr",
 )
 
 
@@ -34,11 +34,14 @@ class Language:
     - `names`: lower-case words that may stand between a name and its verb of saying
     - `reported`: words after a verb of saying that show a statement of its own ("Critics said they ...")
     - `finite`: verbs that show that the capitalised word before them is a subject
+    - `courtesy`: titles that open a sentence after an abbreviation ("the U.S. Mr. Lee left")
+    - `continuing`: capitalised words that continue a name after one ("Jr. Day", "Corp. Class A shares")
     - `exclaimed`: names with an exclamation mark of their own ("Yahoo")
     - `ordinals`: whether "3." is an ordinal number, and `ordinal_cues`, `ordinal_nouns` the words before and
       after it that show one
     - `before_i`: words after which "I" or "A" is a whole word ("than I.")
-    - `wide_sayings`, `tails`: for scripts without blanks, how a clause of saying ends and what goes on after a quote
+    - `wide_sayings`, `tails`: for scripts without blanks, how a clause of saying ends and what goes on after a quote;
+      `stopped_tails` are those that do so after a quote with a full stop
     - `saying_first`: whether the verb of saying stands before the speaker ("؟" قال)
     - `dialogue_dash`: whether a dash at the start of a line is speech, not a bullet
     """
@@ -61,6 +64,8 @@ class Language:
     names: frozenset[str] = NONE
     reported: frozenset[str] = NONE
     finite: frozenset[str] = NONE
+    courtesy: frozenset[str] = NONE
+    continuing: frozenset[str] = NONE
     exclaimed: frozenset[str] = NONE
     ordinals: bool = False
     ordinal_cues: frozenset[str] = NONE
@@ -70,6 +75,7 @@ class Language:
     dialogue_dash: bool = False
     wide_sayings: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
+    stopped_tails: tuple[str, ...] = ()
 
     # every word whose dot needs a second look, and those of `never` that nothing but a name follows
     abbreviations: frozenset[str] = field(init=False, default=NONE)

@@ -10,16 +10,16 @@ TITLES = words(
 )
 REFERENCES = words(
     "vs v cf approx ca viz p pp Vol vol Fig Figs fig figs Eds eds Eq eq Sect sect Ch ch incl esp resp e.g",
-    "i.e E.g I.e eg ie aka a.k.a Fed Int'l Gov't Int’l Gov’t Nat’l Nat'l Cf P.S Ph",
+    "i.e E.g I.e eg ie Cie aka a.k.a Fed Int'l Gov't Int’l Gov’t Nat’l Nat'l Cf P.S Ph",
 )
 NUMBERED = words(
-    "No Nos Art Res Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs c Rs Apt Rm Ext Tel Est",
+    "No Nos Art Res Sec Pt Para para paras Rte Hwy Sect hr hrs min mins ft lb lbs c Rs Apt Rm Ext Tel Est pop est",
 )
 MONTHS = words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
 STATES = words(
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ind Ill Kan Ky La Mass Md Mich Minn Mo Mont Neb Nev Okla Ore",
+    "Ala Ariz Ark Ca Calif Colo Conn Del Fla Ga Ind Ill Kan Ky La Mass Md Mich Minn Mo Mont Neb Nev Okla Ore",
     "Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask N.Y N.J N.C S.C N.M N.D S.D N.H R.I W.Va B.C N.S",
-    "P.E.I",
+    "P.E.I D.C",
 )
 STREETS = words("Ave Blvd Rd Hwy Sq Ct Bldg Cir Rte Pkwy")
 OTHERS = words(
@@ -27,6 +27,7 @@ OTHERS = words(
     "avg dept govt natl intl Intl Natl Govt mgr Jos Wm Chas Geo Thos Edw Robt Tues Wed Thu Thur Thurs Tue",
     "U.S U.K U.N E.U U.S.A",
 )
+SHOUTED = words("INC CORP CO LTD JR SR")  # company names in capitals
 CLOCK = words("a.m p.m A.M P.M m.p.h k.p.h r.p.m etc pts rebs yds hrs mins secs lbs pct")
 ZONES = words(
     "Eastern Pacific Central Mountain Atlantic ET EST EDT PT PST PDT CT CST CDT MT MST MDT GMT UTC BST",
@@ -68,11 +69,11 @@ NAMES = words(
 )
 ENGLISH = Language(
     code="en",
-    never=TITLES | REFERENCES,
-    place=words("St Mt Ft Dr"),
+    never=TITLES | REFERENCES | words("MR MRS MESSRS"),
+    place=words("St Mt Ft Dr ST DR"),
     numbered=NUMBERED | MONTHS,
     maybe=STATES | STREETS | OTHERS | MONTHS,
-    company=COMPANIES,
+    company=COMPANIES | SHOUTED,
     regions=STATES,
     clock=CLOCK,
     zones=ZONES,
@@ -86,6 +87,16 @@ ENGLISH = Language(
         "was is has had said says were will would are have did does can could may might told fell rose grew",
         "won lost took made came went got gave began kept held left met paid ran saw sold sent spent stood",
         "thought found plans hopes expects announced",
+    ),
+    courtesy=words("Mr Mrs Ms Messrs"),
+    continuing=words(
+        "Day Chief President Vice Chairman Chairwoman Chairperson CEO CFO Founder Executive Senior Managing Deputy",
+        "Director Manager Spokesman Spokeswoman Spokesperson Analyst Economist Treasurer Secretary General",
+        "Assistant Attorney Counsel Professor Coach Editor Engineer Officer Superintendent Commissioner Judge",
+        "Mayor Governor Senator Gov Sen Rep Sheriff Police Fire Republican Republicans Democrat Democrats",
+        "Democratic State Superior Supreme Circuit Council Court Class Series Holdings Group International",
+        "Boulevard Drive Street Avenue Way Parkway Highway Expressway Bridge Plaza Center Park Library School",
+        "High Middle Elementary Hospital Memorial Award Prize Scholarship Ltd Inc Corp Co Bancorp",
     ),
     before_i=words("and than as but or nor"),
     exclaimed=words("Yahoo Jeopardy Yum Oh Panic Wham Oklahoma Mamma Hey"),

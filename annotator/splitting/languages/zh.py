@@ -58,7 +58,6 @@ CHINESE = Language(
         "等",
         "声",
         "聲",
-        "中",
         "和",
         "与",
         "與",
@@ -73,4 +72,5 @@ CHINESE = Language(
         "为题",
         "為題",
     ),
+    stopped_tails=("的",),
 )
