@@ -30,7 +30,7 @@ COMMAS = "，、；：,;:"
 SYMBOLS = "$€£¥₴₹₽₺%#@"
 
 
-def glued_text(b: Break, _: Language) -> bool | None:
+def glued_text(b: Break, language: Language) -> bool | None:
     """Cut scraped text without a blank, "the end.Next one", "the end.”Next one", and leave "example.Com" whole.
 
     Half-width marks between letters of a script without blanks, "好吗?他", go on to the next rules.
@@ -43,7 +43,8 @@ def glued_text(b: Break, _: Language) -> bool | None:
     if b.closers:
         return b.closers[-1] in '”"»'
     named = b.word.lower() in DOMAINS or ADDRESS.search(b.token) is not None
-    return not named and b.run in (".", "!", "?") and GLUED_WORD.match(b.text, b.body) is not None
+    titled = b.token in language.never or b.token in language.place  # "вул.Портова"
+    return not named and not titled and b.run in (".", "!", "?") and GLUED_WORD.match(b.text, b.body) is not None
 
 
 def hashtags_follow(b: Break, _: Language) -> bool | None:
