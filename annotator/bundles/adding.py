@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import Session
 
-from annotator.bundles import arriving
+from annotator.bundles import arriving, kinds
 from annotator.bundles.keys import Keys
 from annotator.bundles.reading import Bundle
 from annotator.db import Database
@@ -55,6 +55,7 @@ class Rows:
     keys: Keys
     counts: dict[str, int]
     later: list[tuple[str, Line]] = field(default_factory=list)
+    _checks: dict[str, dict[str, kinds.Check]] = field(default_factory=dict)
 
     @property
     def project_id(self) -> int:
@@ -108,12 +109,16 @@ class Rows:
         try:
             values = renumbered(part, {column: line.get(column) for column in part.columns}, self.keys.to)
             found = {column: stored(table, column, values[column]) for column in part.columns if column in line}
-        except (KeyError, TypeError, ValueError) as fault:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
             if isinstance(fault, BadInput):
                 raise
             raise BadInput(f"Row {line.get('n')} of {part.name} in the bundle cannot be read.") from fault
         if self.keys.waits:
             self.later.append((part.name, line))
+        checks = self._checks.get(part.name) or self._checks.setdefault(part.name, kinds.checks_of(table))
+        for column, value in found.items():
+            if value is not None and not checks[column](value):
+                raise BadInput(f"Row {line.get('n')} of {part.name} in the bundle has something else in {column}.")
         found["id"] = self.keys.of(part.name, line.get("n"))
         if "project_id" in table.c:
             found["project_id"] = self.project_id

@@ -100,7 +100,7 @@ def readable(said: str = ODD) -> Iterator[None]:
         yield
     except AnnotatorError:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as fault:
         raise BadInput(said) from fault
 
 

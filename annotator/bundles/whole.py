@@ -70,18 +70,17 @@ def take_in(
     arriving.sweep(database)
     with readable():
         taken, rows, people = _begun(database, bundle, name, match=match)
-    with _whole(database, taken.project_id, dry=dry):
-        with readable():
-            taken.rows = rows.add_all()
-            taken.people = named(bundle, people)
+    with _whole(database, taken.project_id, dry=dry), readable():
+        taken.rows = rows.add_all()
+        taken.people = named(bundle, people)
         _refuse_moved_words(database, taken.project_id)
         _count(database, taken.project_id)
+        _compare(database, bundle, taken)
         if not dry:
-            with arriving.part(database, taken.project_id) as session, readable():
+            with arriving.part(database, taken.project_id) as session:
                 taken.slug = _shown(session, rows, taken)
                 if manager is not None:
                     projects.add_member(session, taken.project_id, manager, list(access.ROLES))
-        _compare(database, bundle, taken)
     return taken
 
 
