@@ -1,6 +1,6 @@
 """Fixtures that every test may use; each is explained where it is defined, in tests/support/."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support.offline import refuse_outgoing
 
@@ -15,5 +15,5 @@ pytest_plugins = [
 refuse_outgoing()
 
 # Being slow on a busy machine is no fault; under CI=true Hypothesis also draws the same examples each time.
-settings.register_profile("house", parent=settings(), deadline=None)
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], parent=settings())
 settings.load_profile("house")

@@ -129,7 +129,10 @@ def check_histories(make: Any, steps: list[tuple[str, int, list[str], bool, int,
 
 
 @settings(
-    max_examples=8, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(STEPS)
 def test_what_is_kept_adds_up_to_what_is_counted_anew(fresh: Any, steps: Any) -> None:

@@ -38,7 +38,9 @@ TEXTS = st.lists(
     st.one_of(st.sampled_from(WORDS), st.sampled_from([". ", "\n", "\n\n", "! ", "” ", " ", "\t", "\u2028", "\u00a0"])),
     min_size=3, max_size=40,
 ).map("".join)  # fmt: skip
-SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture

@@ -127,7 +127,9 @@ def follow(database: Database, steps: list[tuple[str, int, int]]) -> None:
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_nobody_gets_an_article_twice_and_no_work_is_lost(
     database: Database, steps: list[tuple[str, int, int]]
 ) -> None:

@@ -122,19 +122,23 @@ def names(database: Database) -> list[str]:
 
 def test_backups_made_while_others_write_hold_a_state_that_was_there(database: Database, tmp_path: Path) -> None:
     """Each transaction writes two rows, so a backup with an odd number of them would hold half a transaction."""
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
     with closing(Database(database.url)) as other:
 
         def write_on() -> None:
             while not done.is_set():
                 with other.write() as session:
                     session.execute(insert(table_of(Event)), [{"kind": "one"}, {"kind": "two"}])
+                begun.set()
 
         writer = threading.Thread(target=write_on)
         writer.start()
-        made = [backup.make(database, tmp_path / f"backup-{number}") for number in range(4)]
-        done.set()
-        writer.join()
+        try:
+            assert begun.wait(60)
+            made = [backup.make(database, tmp_path / f"backup-{number}") for number in range(4)]
+        finally:
+            done.set()
+            writer.join()
     counts = [one.counts["event"] for one in made]
     assert counts[-1] > 0
     assert [count % 2 for count in counts] == [0] * 4

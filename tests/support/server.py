@@ -25,8 +25,9 @@ SECRET_KEY = "the-same-for-every-server-that-the-tests-start"
 # A machine that is busy with other things is no fault; who starts and stops well waits for neither.
 START_SECONDS = 120
 STOP_SECONDS = 60
-# Below what the system gives to outgoing connections, one of which could take a port before its server does.
-PORTS = range(20_000, 32_000)
+# Below what the system gives to outgoing connections, one of which could take a port before its server does; and for
+# each of several processes of pytest others, as one of them could take the port that another has just found free.
+PORTS = range(20_000, 32_000)[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16 :: 16]
 
 
 class Server:
