@@ -11,7 +11,8 @@ Policy, kept by the tests:
 
 `blocks` finds paragraphs, `kinds` names them, `sentences` walks over every place where a sentence could end and asks
 `rules`, which look words up in the tables of `languages`. Half a percent of the sentences of a news text will be wrong
-on any engine, so people can correct a kind, join and split; "U.S." before a name and tweets are the known rest.
+on any engine, so people can correct a kind, join and split; "U.S." before a name, a name after an ellipsis and tweets
+are the known rest.
 
 Cutting a sentence's own text again (`split_sentences` on it alone) gives that one sentence. Exceptions are those whose
 reading hangs on what stood before: a straight quote that an earlier sentence opened, where no blank tells its side.

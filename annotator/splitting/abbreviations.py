@@ -107,7 +107,7 @@ def abbreviation(b: Break, language: Language) -> bool | None:
     if opens(b, language) or b.word in language.courtesy or labelled(b, language):
         return True
     after_comma = base in language.regions and b.text.startswith(", ", max(b.start, b.stop - len(b.token) - 2))
-    return (base in language.company or after_comma) and new_clause(b, language)
+    return (base in language.company or after_comma) and new_clause(b, language, placed=after_comma)
 
 
 def dateline(b: Break) -> bool:
@@ -128,10 +128,11 @@ def initial(b: Break, language: Language) -> bool | None:
     return opens(b, language) and b.word not in ("A", "I") and not before[-1][-1].isupper()
 
 
-def new_clause(b: Break, language: Language) -> bool:
+def new_clause(b: Break, language: Language, *, placed: bool) -> bool:
     """Say whether a subject and its verb follow, "They formed Acme Corp. Traders and analysts alike said so".
 
-    A subject of several words only counts after a sentence with a verb of its own: "Acme Corp. Gulf plants were shut."
+    A subject of several words only counts after a sentence with a verb of its own, "Acme Corp. Gulf plants were shut",
+    or when the abbreviation is `placed` after a city: a comma would follow "in Salem, Mass.," within a sentence.
     """
     if b.word in language.continuing:
         return False
@@ -140,7 +141,8 @@ def new_clause(b: Break, language: Language) -> bool:
     if following and is_verb(following[0], language):
         return True
     before = b.text[max(b.start, b.stop - CLAUSE_REACH) : b.stop].split()
-    return any(is_verb(word, language) for word in following) and any(is_verb(word, language) for word in before)
+    whole = placed or any(is_verb(word, language) for word in before)
+    return whole and any(is_verb(word, language) for word in following)
 
 
 def labelled(b: Break, language: Language) -> bool:

@@ -8,7 +8,7 @@ from annotator.splitting.languages.base import Language
 REACH = 140  # code points to the right that are read
 WORDS = 9  # words between the quote and its verb of saying, at most
 SHORT = 4  # letters; a longer word with a stop ends a sentence, a shorter one may be a title ("Sen.")
-CLAUSE = re.compile(r"([^，。：、,:；！？“「\s]{2,16})(。|[，,！])([“「『]?)")
+CLAUSE = re.compile(r"([^，。：、,:；！？“「\s]{2,16})(。|[，,！])([“「『\"]?)")
 # "主席没有回答。" is a sentence of its own: nobody said anything
 SILENT = re.compile(r"(?:[没沒]有?|未|不)(?:说话?|說話?|回答|回应|回應|问|問)$")
 
