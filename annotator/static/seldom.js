@@ -52,14 +52,16 @@ function keep(all) {
 }
 const mine = ({ id, dataset }) => `${id} ${dataset.of ?? ""}`;   // of which claim or attribution
 const early = ({ id }) => id + " ";                     // before it was known of which
-export function forget(form) {
-  const { [early(form)]: _, [mine(form)]: __, ...rest } = begun();
-  keep(rest);
+function parted(form) {                                 // what was begun in a form, and the rest; evidence goes to the claim in hand
+  const own = name => form.id === "f-evidence" ? name.startsWith(early(form)) : [early(form), mine(form)].includes(name);
+  const all = Object.entries(begun()), [those, rest] = [true, false].map(is => all.filter(([name]) => own(name) === is));
+  return [Object.assign({}, ...those.map(([, values]) => values)), Object.fromEntries(rest)];
 }
+export const forget = form => keep(parted(form)[1]);
 function typed({ target: { form, name, value } }) {
   if (!name || !form?.closest("#dock")) return;
-  const { [early(form)]: before, ...all } = begun(), values = { ...before, ...all[mine(form)], [name]: value };
-  Object.values(values).some(Boolean) ? keep({ ...all, [mine(form)]: values }) : forget(form);
+  const [before, rest] = parted(form), values = { ...before, [name]: value };
+  keep(Object.values(values).some(Boolean) ? { ...rest, [mine(form)]: values } : rest);
 }
 addEventListener("input", typed);
 const field = document.activeElement;                   // what was typed while this script was on its way

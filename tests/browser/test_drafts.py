@@ -76,10 +76,13 @@ def test_a_note_and_a_reason_that_were_being_typed_become_decisions_after_a_cras
 
 def test_what_was_begun_goes_when_it_is_emptied_and_when_its_person_signs_out(new_desk: NewDesk) -> None:
     desk, page = (made := new_desk()), made.page
-    desk.press("1", "e")
+    desk.press("1", "c", "f", "j", "c", "k", "s", "e")
     desk.type("https://a.example")
     expect(page.get_by_label("Address", exact=True)).to_have_value("https://a.example")
     desk.wait_until_sent()
+    other = page.locator("#spans [data-act=choose]").first
+    other.click()  # the same box, now for another claim
+    expect(other).to_have_attribute("aria-pressed", "true")
     assert eventually(lambda: begun(page) == 1, page)
     page.get_by_label("Address", exact=True).fill("")
     assert eventually(lambda: begun(page) == 0, page)
