@@ -28,4 +28,4 @@ def test_leaving_early_ends_the_thread() -> None:
     made = ahead(iter(int, 1))
     assert next(made) == 0
     made.close()  # type: ignore[attr-defined]  # a generator
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # others may have ended meanwhile
