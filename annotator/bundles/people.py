@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from annotator.bundles.reading import Bundle
+from annotator.errors import BadInput
 from annotator.exporting.history import stored
 from annotator.intake import articles
 from annotator.models import ARRIVING, User, key_of, table_of
@@ -32,8 +33,10 @@ def accounts_of(session: Session, bundle: Bundle, slug: str, *, match: bool) -> 
     Nobody can sign in to a new one, and as long as the project is hidden it is marked like the project.
     """
     pseudonyms = {line["user_id"]: str(line["pseudonym"]) for line in bundle.lines("history/membership.jsonl")}
-    found = []
-    for line in list(bundle.lines("history/user.jsonl")):
+    found: list[Account] = []
+    lines = list(bundle.lines("history/user.jsonl"))
+    _refuse_twins([line["name"] for line in lines if line.get("name")])
+    for line in lines:
         name = line.get("name")
         known = (
             session.execute(select(USER.c.id).where(USER.c.name_key == accounts.name_key(name))).scalar()
@@ -51,6 +54,13 @@ def accounts_of(session: Session, bundle: Bundle, slug: str, *, match: bool) -> 
         session.flush()
         found.append(Account(key_of(user), user.name, known=False))
     return found
+
+
+def _refuse_twins(names: Sequence[str]) -> None:
+    """Raise BadInput when two people of the bundle are called the same: their work would become one person's."""
+    keys = [accounts.name_key(name) for name in names]
+    if twins := [name for name, key in zip(names, keys, strict=True) if keys.count(key) > 1]:
+        raise BadInput(f"Two people of the bundle are called {twins[0][:80]}, so nothing was imported.")
 
 
 def _free(session: Session, name: str) -> str:

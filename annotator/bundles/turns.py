@@ -55,10 +55,13 @@ class Work:
             return
         with self.session.begin_nested() as part:
             self._store(turns)
-            counts = self.found.came[self.place.public_id]
-            if not counts[ANNOTATIONS] + counts[LATER]:
+            if not self._came():
                 # Nobody gets an article of which nothing came.
                 part.rollback()
+
+    def _came(self) -> int:
+        counts = self.found.came[self.place.public_id]
+        return counts[ANNOTATIONS] + counts[LATER]
 
     def _fitting(self) -> dict[int, list[Entry]]:
         turns, known = defaultdict[int, list[Entry]](list), set[tuple[str, int]]()
@@ -99,7 +102,7 @@ class Work:
         if any(said.get("status") != "submitted" for _, said in entries):
             return
         if not whole:
-            self.found.left_out.append((self.place.public_id, NOT_WHOLE))
+            self.found.left_out += [(self.place.public_id, NOT_WHOLE)] if self._came() else []
         elif self._hand_in(last, last):
             self.found.came[self.place.public_id][SUBMITTED] += 1
 

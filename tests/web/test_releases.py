@@ -8,13 +8,17 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from annotator.db import Database
-from annotator.models import Project, key_of, table_of
+from annotator.models import Article, Project, key_of, table_of
 from annotator.passwords import Passwords
 from annotator.project import projects
 from annotator.team import accounts
+from annotator.work import assignment
 from tests.factories import PASSWORD, Client, NewClient, World, signed_in
+from tests.support import built
+from tests.support.adopting import lose_all_work
 from tests.support.exports import settled_world
 from tests.test_round_trip import exported
+from tests.web.test_blindness import pages
 
 
 @pytest.fixture
@@ -134,3 +138,50 @@ def test_annotations_are_listed_tried_and_imported_as_a_persons(mara: Client, wo
     assert "Annotations: 0, articles: 0" in again.text
     assert upload(mara, where, data, annotator="r01", person="9999", store="1").status_code == 404
     assert "Choose a file first" in mara.post(where, annotator="r01").text
+
+
+def test_rounds_decisions_and_comments_are_ticked_and_counted(mara: Client, world: World) -> None:
+    built.comment(world, "ruth", "A slip?")
+    data, where = exported(world.database, world.project.id), f"/projects/{world.slug}/import/annotations"
+    page = mara.get(where).text
+    assert re.findall(r'type="checkbox" name="(\w+)" value="1"( checked)?', page) == [
+        ("rounds", " checked"), ("gold", ""), ("comments", "")
+    ]  # fmt: skip
+    lose_all_work(world)
+    people = {name: key for key, name in re.findall(r'value="(\d+)"[^>]*>(\w+)<', page)}
+    for who, name in (("r01", "ada"), ("r02", "bo")):
+        upload(mara, where, data, annotator=who, person=people[name], rounds="1", store="1")
+    unasked = upload(mara, where, data, annotator="r04", person=people["ruth"], rounds="1")
+    assert "Settled sentences are not taken (1): they were not asked for." in unasked.text
+    done = upload(mara, where, data, annotator="r04", person=people["ruth"], gold="1", comments="1", store="1")
+    assert "Of later rounds: 0, settled: 1, comments: 1. Not fitting: 0." in done.text
+    assert re.findall(r'name="(\w+)" value="1" checked', done.text) == ["gold", "comments"]
+
+
+def test_who_works_blind_sees_nothing_of_what_comes(mara: Client, world: World, new_client: NewClient) -> None:
+    data, where = exported(world.database, world.project.id), f"/projects/{world.slug}/import/annotations"
+    lose_all_work(world)
+    with world.database.read() as session:
+        chi, dan = (accounts.user_named(session, name) for name in ("chi", "dan"))
+    with world.database.write() as session:
+        for user in (chi, dan):
+            article = session.execute(select(table_of(Article).c.id)).scalar_one()
+            assignment.assign(session, world.project.id, article, key_of(user))
+    blind = signed_in(new_client, "dan")
+    before = pages(blind, world)
+    for who, name in (("r01", "ada"), ("r02", "bo"), ("r04", "ruth")):
+        with world.database.read() as session:
+            person = str(key_of(accounts.user_named(session, name)))
+        stored = upload(mara, where, data, annotator=who, person=person, rounds="1", gold="1", comments="1", store="1")
+        assert "Not fitting: 0." in stored.text
+    after = pages(blind, world)
+    assert [path for path in after if after[path] != before[path]] == []
+    refused = upload(chi_as_manager(world, new_client), where, data, annotator="r03", person="1")
+    assert (refused.status_code, "still annotate" in refused.text) == (409, True)
+
+
+def chi_as_manager(world: World, new_client: NewClient) -> Client:
+    """Return the browser of an annotator who also manages and has work open."""
+    with world.database.write() as session:
+        projects.add_member(session, world.project.id, world.actors["chi"].user_id, ["manager"])
+    return signed_in(new_client, "chi")
