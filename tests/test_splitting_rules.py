@@ -108,6 +108,9 @@ ENGLISH = {
         "They sold it to Lorn Bros.|Terms weren’t disclosed.",
         "It is clear to Acme Inc.|Mr. Lee agreed.",
         "He loves the U.S.|Ms. Lee does not.",
+        "Nobody sailed to the U.S.|Lorn was closer.",
+        "It was said in the U.S. Navy was told.",
+        "Some U.S. Marines told us.",
         "They met in Washington D.C.|Photo: Ann Lee",
         "He runs ACME CORP. (once a dairy).",
         "MR. LEE and DR. WYNN met on MAIN ST.|The rest left.",
@@ -126,6 +129,7 @@ ENGLISH = {
         "It ended.|Next day it rained.",
         "He sat.|“Fine,” he said.",
         "See example.com now.",
+        "It rained...Lorn drowned.",
         "Use Node.js today.",
         "In 2011.|Then",
     ],
@@ -206,7 +210,8 @@ def test_a_sentence_ends_at_the_bars_only(language: str, example: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "example", ["It ended.|Next day it rained.", "In 2011.|Then he left.", "He sat.|“Fine,” he said."]
+    "example",
+    ["It rained...|The end.", "It ended.|Next day it rained.", "In 2011.|Then he left.", "He sat.|“Fine,” he said."],
 )
 def test_sentences_of_scraped_text_without_blanks_are_parted(example: str) -> None:
     parts = example.split("|")

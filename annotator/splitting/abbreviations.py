@@ -107,7 +107,18 @@ def abbreviation(b: Break, language: Language) -> bool | None:
     if opens(b, language) or b.word in language.courtesy or labelled(b, language):
         return True
     after_comma = base in language.regions and b.text.startswith(", ", max(b.start, b.stop - len(b.token) - 2))
+    if base in language.countries:
+        return abroad(b, language)
     return (base in language.company or after_comma) and new_clause(b, language, placed=after_comma)
+
+
+def abroad(b: Break, language: Language) -> bool:
+    """See "He left the U.S. Lorn was cold", but no body of the country's own, "the U.S. Navy was told"."""
+    before = b.text[max(b.start, b.stop - len(b.token) - 5) : b.stop - len(b.token)]
+    if before != " the " or b.word in language.bodies or b.word in language.continuing:
+        return False
+    following = b.text[b.body : b.body + VERB_REACH].split(None, 2)
+    return len(following) > 1 and following[1] in language.finite
 
 
 def dateline(b: Break) -> bool:

@@ -40,6 +40,8 @@ def glued_text(b: Break, language: Language) -> bool | None:
     ended = len(b.token) > 1 and (b.token[-2:].islower() or YEAR.fullmatch(b.token) is not None)
     if not ended or not b.word[:1].isupper():
         return False
+    if len(b.run) > 1 and b.run[-1] == ".":  # "It rained...The end"
+        return b.word in language.openers
     if b.closers:
         return b.closers[-1] in '”"»'
     named = b.word.lower() in DOMAINS or ADDRESS.search(b.token) is not None

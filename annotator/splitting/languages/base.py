@@ -35,6 +35,8 @@ class Language:
     - `reported`: words after a verb of saying that show a statement of its own ("Critics said they ...")
     - `finite`: verbs that show that the capitalised word before them is a subject
     - `courtesy`: titles that open a sentence after an abbreviation ("the U.S. Mr. Lee left")
+    - `countries`: those of `maybe` that end a sentence after "the" and before a name and its verb, and `bodies`, the
+      words that go on after one instead ("the U.S. Navy was told")
     - `continuing`: capitalised words that continue a name after one ("Jr. Day", "Corp. Class A shares")
     - `exclaimed`: names with an exclamation mark of their own ("Yahoo")
     - `ordinals`: whether "3." is an ordinal number, and `ordinal_cues`, `ordinal_nouns` the words before and
@@ -65,6 +67,8 @@ class Language:
     reported: frozenset[str] = NONE
     finite: frozenset[str] = NONE
     courtesy: frozenset[str] = NONE
+    countries: frozenset[str] = NONE
+    bodies: frozenset[str] = NONE
     continuing: frozenset[str] = NONE
     exclaimed: frozenset[str] = NONE
     ordinals: bool = False

@@ -89,6 +89,13 @@ ENGLISH = Language(
         "thought found plans hopes expects announced",
     ),
     courtesy=words("Mr Mrs Ms Messrs"),
+    countries=words("U.S U.K U.N E.U U.A.E U.S.S.R"),
+    bodies=words(
+        "Navy Army Marines Senate House Congress Treasury Treasurys Treasuries Government Embassy Consulate Mission",
+        "Capitol Constitution Mint Census Open Steel Bancorp Airways Soccer Chamber Conference Marshals Ambassador",
+        "Department Agency Administration Justice Defense Commerce Labor Education Interior Energy Military Bureau",
+        "Congressman Congresswoman Representative Masters Amateur Olympians Bishops Ministry Parliament Commission",
+    ),
     continuing=words(
         "Day Chief President Vice Chairman Chairwoman Chairperson CEO CFO Founder Executive Senior Managing Deputy",
         "Director Manager Spokesman Spokeswoman Spokesperson Analyst Economist Treasurer Secretary General",
