@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from annotator import bundles, exporting, releases
 from annotator.db import Database
 from annotator.errors import Conflict
 from annotator.models import Event, Project, User, table_of
+from annotator.team import logs
 from tests.factories import World, make_world
 from tests.support import built, recut
 from tests.support.exports import settled_world
@@ -154,6 +156,22 @@ def test_people_come_back_as_pseudonyms_or_by_name(sqlite_url: str, tmp_path: Pa
             session.execute(table_of(Event).update().values(op_id=None))
         taken = taken_in(database, named, tmp_path, name="Named", match=True)
         assert [(name, known) for _, name, known in taken.people][:2] == [("ada", True), ("bo", True)]
+
+
+def test_the_history_speaks_of_the_same_people_where_their_accounts_have_other_keys(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with closing(Database(sqlite_url)) as database:
+        world = settled_world(database)
+        manager = replace(world.actors["sam"], roles=frozenset({"manager"}))
+        with database.write() as session:
+            logs.note(session, manager.user_id, world.project.id, "given", user=world.actors["ruth"].user_id)
+        built.comment(world, "bo", "A slip?")
+        taken = taken_in(database, exported(database, world.project.id), tmp_path, name="Copy")
+        ref = replace(world.project, id=taken.project_id)
+        with database.read() as session:
+            told = logs.page(session, replace(manager, project=ref), show="work", person=None, before=None)
+        assert [(line.who, line.about) for line in told] == [("r05 (copy)", "r04 (copy)")]
 
 
 def test_accounts_that_come_in_cannot_sign_in(sqlite_url: str, tmp_path: Path) -> None:

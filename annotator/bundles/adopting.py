@@ -20,6 +20,7 @@ from annotator.bundles.decisions import Decisions
 from annotator.bundles.remarks import Remarks
 from annotator.bundles.turns import Entry, Work
 from annotator.errors import AnnotatorError, BadInput, Conflict
+from annotator.team import logs
 
 FIRST_ONLY = "The dataset was exported with first rounds only. Export it with --rounds all to have later ones."
 NO_HISTORY = "Comments stand only in a bundle that was exported with --history."
@@ -69,11 +70,13 @@ def adoptable(dataset: Dataset) -> dict[str, Share]:
     return dict(sorted(found.items()))
 
 
-def adopt(session: Session, actor: Actor, dataset: Dataset, annotator: str, wishes: Wishes = USUAL) -> Adopted:
+def adopt(
+    session: Session, actor: Actor, dataset: Dataset, annotator: str, wishes: Wishes = USUAL, by: int | None = None
+) -> Adopted:
     """Store what the dataset's `annotator` did as that of `actor`, a member of the project.
 
-    An article's work is submitted when all of it was and nothing is missing. Raises BadInput when the dataset has no
-    such person, Conflict in an archived project.
+    The project's log says who did it, `by`, or None on the command line. An article's work is submitted when all of it
+    was and nothing is missing. Raises BadInput when the dataset has no such person, Conflict in an archived project.
     """
     assert actor.project is not None
     if actor.project.archived:
@@ -94,6 +97,8 @@ def adopt(session: Session, actor: Actor, dataset: Dataset, annotator: str, wish
         found.notes.append(f"Others settled sentences too: {', '.join(sorted(others))}. Import those as theirs.")
     for public in sorted(parts.keys() | {one.article for one in remarks}):
         _article(session, actor, dataset, annotator, public, parts.get(public, _Part()), found, comments=bool(remarks))
+    if found.articles:
+        logs.note(session, by, actor.project.id, "adopted", user=actor.user_id, name=annotator, number=found.articles)
     return found
 
 

@@ -39,6 +39,8 @@ POINTERS = {
     ("event", "undoes"): "event",
     ("sentence", "came_from"): "sentence",
 }
+# Lines of history that are about a person or a thread name it so.
+NAMED = ("user", "thread")
 # What stays with the database a person signs in to.
 USER_COLUMNS = ("name", "created_at")
 FETCH = 500
@@ -134,7 +136,16 @@ def _event(said: Any, to: To) -> Any:
         return said | {"rows": [to("sentence", key) for key in said["rows"]], "gold": gold}
     if said.keys() == {"request"}:
         return {"request": to("cut_request", said["request"])}
-    return {name: _settled(value, to) if _is_state(value) else value for name, value in said.items()}
+    found = {name: _settled(value, to) if _is_state(value) else value for name, value in said.items()}
+    return found | {name: _known(name, said[name], to) for name in NAMED if isinstance(said.get(name), int)}
+
+
+def _known(table: str, key: int, to: To) -> int | None:
+    """Name a row anew, or None for one that is not part of the project (any more)."""
+    try:
+        return to(table, key)
+    except KeyError:
+        return None
 
 
 def _is_state(value: Any) -> bool:

@@ -18,7 +18,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "invited", "invite-revoked", "joined", "roles", "removed", "left", "deactivated", "reactivated", "reset-link",
         "password", "password-set", "added", "erased",
     ),
-    "work": ("given", "taken-away", "handed-back", "given-out", "needed"),
+    "work": ("given", "taken-away", "handed-back", "given-out", "needed", "adopted"),
     "project": (
         "settings", "archived", "unarchived", "deleted", "restored", "guideline", "scheme", "phase", "phase-opened",
         "phase-closed", "phase-articles", "withdrawn", "brought-back", "text-erased", "text-corrected",

@@ -56,7 +56,7 @@ def adopt(slug: str) -> ResponseReturnValue:
                 return _annotations(listed=bundles.adoptable(dataset))
             with bundles.trying(database(), dry=dry) as session:
                 _refuse_the_blind()
-                found = bundles.adopt(session, _person(), dataset, who, _wishes())
+                found = bundles.adopt(session, _person(), dataset, who, _wishes(), me().user_id)
     except AnnotatorError as fault:
         return _annotations(problem=str(fault)), fault.status
     return _annotations(found=found, dry=dry)

@@ -53,6 +53,11 @@ def _more(kind: str, known: dict[str, Any], about: str) -> str:
         "guideline": _("published version %(version)s of the guideline: %(change)s", version=version,
                        change=known.get("change", "")),
         "acknowledged": _("acknowledged version %(version)s of the guideline", version=version),
+        "adopted": ngettext(
+            "imported what %(name)s did in a dataset as the work of %(about)s, on %(num)s article",
+            "imported what %(name)s did in a dataset as the work of %(about)s, on %(num)s articles",
+            number, name=name, about=about,
+        ),
         "needed": ngettext(
             "asked for %(num)s annotator for “%(title)s”", "asked for %(num)s annotators for “%(title)s”", number,
             title=title,

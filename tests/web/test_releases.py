@@ -156,6 +156,8 @@ def test_rounds_decisions_and_comments_are_ticked_and_counted(mara: Client, worl
     done = upload(mara, where, data, annotator="r04", person=people["ruth"], gold="1", comments="1", store="1")
     assert "Of later rounds: 0, settled: 1, comments: 1. Not fitting: 0." in done.text
     assert re.findall(r'name="(\w+)" value="1" checked', done.text) == ["gold", "comments"]
+    told = mara.get(f"/projects/{world.slug}/log?show=work").text
+    assert "imported what r04 did in a dataset as the work of ruth, on 1 article" in told
 
 
 def test_who_works_blind_sees_nothing_of_what_comes(mara: Client, world: World, new_client: NewClient) -> None:
