@@ -81,7 +81,12 @@ ENGLISH = {
         "She cited Res. 242.|It holds.",
         "In Lorn (pop. 4,000) it rained.",
     ],
-    "list numbers": ["1. Tax cuts.", "Two things: 1. Tax; 2. Work.", "Lorn: 2, Ellerwick: 0.|But it is early."],
+    "list numbers": [
+        "1. Tax cuts.",
+        "Two things: 1. Tax; 2. Work.",
+        "It ends.|*4. The law is broken.*|So be it.",
+        "Lorn: 2, Ellerwick: 0.|But it is early.",
+    ],
     "datelines of a state that no table knows": [
         "LORN, Oreg. -- Rain fell.|It froze.",
         "SAINT OLAF, Neva. — Rain fell.",
@@ -111,6 +116,8 @@ ENGLISH = {
         "Nobody sailed to the U.S.|Lorn was closer.",
         "It was said in the U.S. Navy was told.",
         "Some U.S. Marines told us.",
+        "He left the\nU.S.|Lorn was closer.",
+        "She studied in Salem,\nMass.|Evidence now is thin.",
         "They met in Washington D.C.|Photo: Ann Lee",
         "He runs ACME CORP. (once a dairy).",
         "MR. LEE and DR. WYNN met on MAIN ST.|The rest left.",

@@ -17,8 +17,9 @@ ROMAN = re.compile(r"[IVXLC]+")
 REACH = 40  # code points that a rule looks back
 VERB_REACH = 90  # code points to the right in which a subject and its verb are looked for
 CLAUSE_REACH = 240  # code points to the left in which the verb of the sentence so far is looked for
+SUBJECT = 7  # words of a subject and the verb, at most
+EMPHASIS = 3  # signs before a list number, at most: "***4. "
 NOT = ("n't", "n’t")
-SUBJECT = 7  # words of a subject, at most
 PHRASE = re.compile(r"[^,;:.!?\"“”()\[\]—–]+")
 DASHES = "—–-"
 DATELINE = re.compile(r"[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]+, \w{2,6}")
@@ -36,7 +37,8 @@ def enumerator(b: Break, _: Language) -> bool | None:
     if not ENUMERATOR.fullmatch(b.token):
         return None
     before = b.stop - len(b.token)
-    return False if before <= b.start or LISTED.search(b.text, max(b.start, before - 8), before) else None
+    first = before - b.start <= EMPHASIS and not b.text[b.start : before].strip("*_")
+    return False if first or LISTED.search(b.text, max(b.start, before - 8), before) else None
 
 
 def ordinal(b: Break, language: Language) -> bool | None:
@@ -106,16 +108,17 @@ def abbreviation(b: Break, language: Language) -> bool | None:
         return b.opens_quote
     if opens(b, language) or b.word in language.courtesy or labelled(b, language):
         return True
-    after_comma = base in language.regions and b.text.startswith(", ", max(b.start, b.stop - len(b.token) - 2))
     if base in language.countries:
         return abroad(b, language)
-    return (base in language.company or after_comma) and new_clause(b, language, placed=after_comma)
+    first = b.stop - len(b.token)
+    comma = base in language.regions and b.text[max(b.start, first - 2) : first].rstrip() == ","
+    return (base in language.company or comma) and new_clause(b, language, placed=comma)
 
 
 def abroad(b: Break, language: Language) -> bool:
     """See "He left the U.S. Lorn was cold", but no body of the country's own, "the U.S. Navy was told"."""
-    before = b.text[max(b.start, b.stop - len(b.token) - 5) : b.stop - len(b.token)]
-    if before != " the " or b.word in language.bodies or b.word in language.continuing:
+    before = b.text[max(b.start, b.stop - len(b.token) - 5) : b.stop - len(b.token)].split()
+    if before != ["the"] or b.word in language.bodies or b.word in language.continuing:
         return False
     following = b.text[b.body : b.body + VERB_REACH].split(None, 2)
     return len(following) > 1 and following[1] in language.finite
