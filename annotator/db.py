@@ -27,7 +27,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA wal_autocheckpoint=1000",
-    "PRAGMA cache_size=-16000",
+    "PRAGMA cache_size=-4000",
 )
 
 

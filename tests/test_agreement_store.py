@@ -15,9 +15,14 @@ from annotator.agreement import (
     merge,
     pair_matrix,
     percent,
+    report,
     to_bytes,
     without,
 )
+from annotator.agreement.report import COUNTS
+from annotator.card.agreeing import CHUNK, KEPT, agreed
+from annotator.exporting.choice import Choice
+from annotator.exporting.plain import Line, Reading, Source
 
 # Item, annotator, label; an item's article is its number divided by four.
 Row = tuple[int, str, str | None]
@@ -128,3 +133,28 @@ def test_the_matrix_of_an_article_is_its_coincidences() -> None:
     assert counts.matrix(0).tolist() == [[1.0, 1.0], [1.0, 0.0]]
     assert counts.matrix(1).tolist() == [[0.0, 0.0], [0.0, 2.0]]
     assert counts.matrix().tolist() == [[1.0, 1.0], [1.0, 2.0]]
+
+
+def article_of(public_id: str, said: Sequence[Row]) -> Source:
+    """Return an article with a sentence for each item, and the readings that name a label or none."""
+    lines = [Line(0, "body", item, item + 1, "x") for item in sorted({row[0] for row in said})]
+    for line in lines:
+        line.readings = [Reading(0, who, who, 1, label, []) for item, who, label in said if item == line.start]
+    return Source(public_id, "en", None, public_id, "one", {}, "one", "1", lines=lines)
+
+
+@settings(max_examples=30, deadline=None)
+@given(ROWS.filter(lambda rows: any(row[2] for row in rows)))
+def test_a_card_gives_the_figures_of_all_labels_however_many_are_counted_at_once(rows: list[Row]) -> None:
+    articles = sorted({row[0] // 4 for row in rows})
+    sources = [article_of(str(number), [row for row in rows if row[0] // 4 == number]) for number in articles]
+    choice = Choice(format="csv")
+    found = [agreed(sources, choice, chunk=chunk) for chunk in (1, 7, CHUNK)]
+    assert found[0] == found[1] == found[2]
+    given = [row for row in rows if row[2]]
+    told = report(Labels.from_rows((item, who, label, str(item // 4)) for item, who, label in given))
+    assert {key: found[0][key] for key in COUNTS} == {key: told[key] for key in COUNTS}
+    for key in KEPT:
+        kept = found[0][key]
+        assert (kept["value"], kept["interval"]) == (told[key], told[f"ci:{key}"])
+        assert kept["reason"] == told["reasons"].get(key)

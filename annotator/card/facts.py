@@ -1,30 +1,20 @@
 """What a card says that the data knows: counted in one pass over an export, and from the phases behind it."""
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
 from annotator import exporting
-from annotator.exporting.choice import Choice
+from annotator.card.agreeing import agreed
 from annotator.exporting.job import Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import share
-from annotator.exporting.tables import label_rows
 from annotator.models import Annotation, Article, Guideline, Phase, table_of
 
-if TYPE_CHECKING:
-    from annotator.agreement import Labels
-
 ANNOTATION, ARTICLE, GUIDELINE, PHASE = (table_of(made) for made in (Annotation, Article, Guideline, Phase))
-# The figures of agreement that a card gives and that are kept with a release.
-KEPT = ("percent", "alpha:nominal", "ac1", "fleiss")
-NO_LABELS = "nobody has submitted a label of a body sentence yet."
-RESTS = ("items", "items_used", "annotators", "labels_used")
 
 
 @dataclass
@@ -89,44 +79,6 @@ def gather(job: Job, *, pilot_articles: int = 0) -> Facts:
     for source in job.sources():
         found.add(source)
     return finished(found, job)
-
-
-def agreed(sources: Iterable[Source], choice: Choice) -> dict[str, Any]:
-    """Return the figures of agreement that are kept, with intervals and what they rest on, of the rows of `csv`."""
-    from annotator.agreement import report  # loads numpy, which no other page of a release needs
-
-    found = report(_labels(sources, choice))
-    if not found["items"]:
-        return {"reason": NO_LABELS}
-    figures = {
-        key: {"value": found[key], "interval": found.get(f"ci:{key}"), "reason": found["reasons"].get(key)}
-        for key in KEPT
-    }
-    return {key: found[key] for key in RESTS} | figures
-
-
-def _labels(sources: Iterable[Source], choice: Choice) -> "Labels":
-    """Return the rows of `csv` as codes, 8 bytes each: of a million labels names and numbers would take 100 MB."""
-    from annotator.agreement import Labels
-    from annotator.agreement.arrays import as_ints
-
-    item, who, label, article = array("q"), array("q"), array("q"), array("q")
-    people: dict[str, int] = {}
-    codes: dict[str, int] = {}
-    last, place = None, -1
-    for source in sources:
-        for number, (line, name, code) in enumerate(label_rows(source, choice)):
-            if line is not last:
-                last, place = line, place + (number == 0)
-                article.append(place)
-            item.append(len(article) - 1)
-            who.append(people.setdefault(name, len(people)))
-            label.append(codes.setdefault(code, len(codes)))
-    made = Labels.from_codes(
-        as_ints(item), as_ints(who), as_ints(label), annotators=tuple(people), article=as_ints(article),
-        labels=tuple(codes),
-    )  # fmt: skip
-    return made.scaled()
 
 
 def _article(found: Facts, source: Source) -> None:

@@ -4,8 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from annotator.card.agreeing import KEPT
 from annotator.card.byhand import NOT_STATED
-from annotator.card.facts import KEPT, Facts
+from annotator.card.facts import Facts
 
 MOST_SOURCES = 30
 FIGURES = {

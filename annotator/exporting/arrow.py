@@ -3,8 +3,10 @@
 The bytes of a Parquet file depend on the version of pyarrow that wrote it; what stands in it does not.
 """
 
+import ctypes
 import gc
 import io
+import sys
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -17,6 +19,17 @@ BATCH, GROUP = 256 * 1024, 6 * 1024 * 1024
 UNLIKE = {
     "id", "text", "normalized", "note", "rationale", "quote", "sha256", "item", "sentence", "owner", "start", "end",
 }  # fmt: skip
+
+
+def give_back() -> None:
+    """Give back to the system what was freed; what is made next would else come on top of it.
+
+    An export runs without the collector, and what a writer keeps of each row group stands in a cycle. The allocator of
+    other systems than Linux with glibc gives back by itself or not at all.
+    """
+    gc.collect()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def schema_of(shape: Group) -> Any:
@@ -66,12 +79,9 @@ class Writer:
         ) as writer:  # fmt: skip
             for group in self._groups(schema, pool):
                 writer.write_table(group, row_group_size=group.num_rows)
-                # What is kept for the next time would grow to half of what an export may take.
-                pool.release_unused()
         self._draft.truncate(0)
-        # What the writer kept of each row group stands in a cycle, and an export runs without the collector.
         del writer
-        gc.collect()
+        give_back()
 
     def _groups(self, schema: Any, pool: Any) -> Iterator[Any]:
         """Yield the rows of each row group."""

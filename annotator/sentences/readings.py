@@ -1,6 +1,7 @@
 """What people said of a few sentences, read from the tables and copied to new sentences; for changing the cut."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select
@@ -23,9 +24,11 @@ SETTLED = ("method", "took", "reason", "reviewer_annotated")
 Owner = tuple[int, int]
 
 
+@cache
 def is_said() -> Any:
     """Return the condition that an annotation is no copy that waits for a change in a round after the first.
 
+    It is made once, because an export asks for it page by page and runs without the collector of what refers to itself.
     Reopening copies what stands there, so that one goes on from it; that round begins with what is changed in it.
     """
     n, first = ANNOTATION.c, ANNOTATION.alias("first")

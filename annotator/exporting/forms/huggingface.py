@@ -7,7 +7,7 @@ in the card too, because a column that is null throughout would else be taken fo
 from collections.abc import Iterator
 
 from annotator.exporting import hub
-from annotator.exporting.arrow import Writer
+from annotator.exporting.arrow import Writer, give_back
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.records import share
 from annotator.exporting.rows import blocks, sentence_lines
@@ -38,6 +38,7 @@ def filled(spool: Spool, content: hub.Content) -> Iterator[Entry]:
 def spread(job: Job, spool: Spool) -> hub.Content:
     """Write all tables in one pass, a file for each split, and say what they hold."""
     content = hub.begun(job)
+    give_back()
     writers: dict[tuple[str, str], Writer] = {}
     for source in job.sources():
         part = share(source.split_key)
