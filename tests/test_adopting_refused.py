@@ -119,8 +119,7 @@ def test_a_label_that_is_not_in_the_scheme_here_and_layers_that_are_asked_otherw
         session.execute(update(phase).values(layers={"claims": [], "attributions": []}))
     there = records(world)
     there[0]["annotations"] = [{"annotator": "x", "round": 1, "label": "XYZ", "status": "submitted"}]
-    with world.database.write() as session:
-        listed = bundles.adopt(session, world.actors["chi"], Dataset(there), "x").left_out
+    listed = bundles.adopt(world.database, world.actors["chi"], Dataset(there), "x").left_out
     assert listed == [(there[0]["id"], "There is no label XYZ. The labels are CFS, UFS, NFS.")]
     assert world.actors["chi"].user_id not in {one.user_id for one in recut.rows(world, Assignment)}
 
@@ -132,8 +131,7 @@ def test_offsets_alone_fit_where_the_text_is_known_to_be_the_same(world: World, 
     before = records(world)
     lines = Dataset(json.loads(line) for line in export(world, **choice | {"format": "jsonl"}).splitlines())
     lose_all_work(world)
-    with world.database.write() as session:
-        found = bundles.adopt(session, world.actors["ada"], lines, "r01")
+    found = bundles.adopt(world.database, world.actors["ada"], lines, "r01")
     assert set(reasons(found)) == {"The dataset holds no words of this sentence to compare with."}
     assert [one.left_out for one in adopted_by_themselves(world, tmp_path / "work.zip").values()] == [[]] * 4
     assert records(world) == before
@@ -209,10 +207,9 @@ def test_later_rounds_need_the_first_and_can_be_left_out(world: World, tmp_path:
     assert (first.annotations, first.later, first.submitted) == (4, 0, 1)
     assert first.notes[0].startswith("Annotations of later rounds are not taken")
     lose_all_work(world)
-    with world.database.write() as session:
-        there = tables(tmp_path / "work.zip")["sentences"]
-        there[0]["text"] = "Other words."
-        found = bundles.adopt(session, world.actors["bo"], Dataset(there), "r02")
+    there = tables(tmp_path / "work.zip")["sentences"]
+    there[0]["text"] = "Other words."
+    found = bundles.adopt(world.database, world.actors["bo"], Dataset(there), "r02")
     assert "Round 2 needs the rounds before it, of which something does not fit." in reasons(found)
     assert {one.round for one in recut.rows(world, Annotation)} == {1}
 

@@ -1,7 +1,7 @@
 """Taking a bundle in again: a whole project from its history, or what somebody did onto articles that are here.
 
 All files are checked before anything is stored. A project comes in hidden and in short transactions, and is seen when
-all of it is there; annotations are stored in one. What does not fit is named, not guessed.
+all of it is there; work comes article by article. What does not fit is named, not guessed.
 """
 
 from annotator.bundles.adopted import Adopted
@@ -9,7 +9,6 @@ from annotator.bundles.adopting import Share, Wishes, adopt, adoptable
 from annotator.bundles.arriving import sweep
 from annotator.bundles.dataset import Dataset, dataset_of
 from annotator.bundles.reading import Bundle, opened
-from annotator.bundles.trying import trying
 from annotator.bundles.whole import Taken, take_in
 
 __all__ = [
@@ -25,5 +24,4 @@ __all__ = [
     "opened",
     "sweep",
     "take_in",
-    "trying",
 ]

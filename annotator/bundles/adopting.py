@@ -5,8 +5,10 @@ through the same operations as in the browser, so every rule holds and the histo
 operations follow from the content: to import the same again changes nothing.
 """
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,11 +17,14 @@ from sqlmodel import Session
 from annotator.access import Actor, may
 from annotator.bundles import fitting
 from annotator.bundles.adopted import Adopted
+from annotator.bundles.arriving import BREATH_SECONDS
 from annotator.bundles.dataset import Dataset, Record
 from annotator.bundles.decisions import Decisions
 from annotator.bundles.remarks import Remarks
+from annotator.bundles.trying import trying
 from annotator.bundles.turns import Entry, Work
-from annotator.errors import AnnotatorError, BadInput, Conflict
+from annotator.db import Database
+from annotator.errors import AnnotatorError, BadInput, Conflict, NoRoom
 from annotator.team import logs
 
 FIRST_ONLY = "The dataset was exported with first rounds only. Export it with --rounds all to have later ones."
@@ -71,10 +76,12 @@ def adoptable(dataset: Dataset) -> dict[str, Share]:
 
 
 def adopt(
-    session: Session, actor: Actor, dataset: Dataset, annotator: str, wishes: Wishes = USUAL, by: int | None = None
-) -> Adopted:
-    """Store what the dataset's `annotator` did as that of `actor`, a member of the project.
+    database: Database, actor: Actor, dataset: Dataset, annotator: str, wishes: Wishes = USUAL, *,
+    by: int | None = None, dry: bool = False,
+) -> Adopted:  # fmt: skip
+    """Store what the dataset's `annotator` did as that of `actor`, a member of the project; with `dry` nothing stays.
 
+    Each article is one transaction, between which others save; after a full disk the same import goes on.
     The project's log says who did it, `by`, or None on the command line. An article's work is submitted when all of it
     was and nothing is missing. Raises BadInput when the dataset has no such person, Conflict in an archived project.
     """
@@ -96,10 +103,26 @@ def adopt(
     if wishes.gold and others:
         found.notes.append(f"Others settled sentences too: {', '.join(sorted(others))}. Import those as theirs.")
     for public in sorted(parts.keys() | {one.article for one in remarks}):
-        _article(session, actor, dataset, annotator, public, parts.get(public, _Part()), found, comments=bool(remarks))
-    if found.articles:
-        logs.note(session, by, actor.project.id, "adopted", user=actor.user_id, name=annotator, number=found.articles)
+        with _told(found), trying(database, dry=dry) as session:
+            part = parts.get(public, _Part())
+            _article(session, actor, dataset, annotator, public, part, found, comments=bool(remarks))
+        time.sleep(BREATH_SECONDS)
+    if found.articles and not dry:
+        said = {"user": actor.user_id, "name": annotator, "number": found.articles}
+        with database.write() as session:
+            logs.note(session, by, actor.project.id, "adopted", **said)
     return found
+
+
+@contextmanager
+def _told(found: Adopted) -> Iterator[None]:
+    """Say of a full disk how much was stored before."""
+    before = found.articles
+    try:
+        yield
+    except NoRoom as fault:
+        stored = f"{before} article{'s' if before != 1 else ''} came whole" if before else "Nothing was stored"
+        raise NoRoom(f"The disk is full. {stored}. Free some space and import the same again.") from fault
 
 
 def _sorted_out(

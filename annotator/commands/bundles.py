@@ -47,13 +47,10 @@ def adopt(
         if shares:
             yield "Choose one: --annotator ONE --as NAME", True
         return
-    with (
-        opened(url) as database,
-        _given(path) as file,
-        bundles.dataset_of(file) as dataset,
-        bundles.trying(database, dry=dry) as session,
-    ):
-        found = bundles.adopt(session, _actor(session, project, person), dataset, annotator, wishes)
+    with opened(url) as database, _given(path) as file, bundles.dataset_of(file) as dataset:
+        with database.read() as session:
+            actor = _actor(session, project, person)
+        found = bundles.adopt(database, actor, dataset, annotator, wishes, dry=dry)
     stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
     more = f"{found.later:,} of later rounds, {found.settled:,} settled, {counted(found.comments, 'comment')}"
     yield f"{stored} on {on}, {found.submitted:,} submitted; {more}.", True

@@ -54,9 +54,8 @@ def adopt(slug: str) -> ResponseReturnValue:
         with _uploaded() as path, bundles.dataset_of(path) as dataset:
             if not who:
                 return _annotations(listed=bundles.adoptable(dataset))
-            with bundles.trying(database(), dry=dry) as session:
-                _refuse_the_blind()
-                found = bundles.adopt(session, _person(), dataset, who, _wishes(), me().user_id)
+            _refuse_the_blind()
+            found = bundles.adopt(database(), _person(), dataset, who, _wishes(), by=me().user_id, dry=dry)
     except AnnotatorError as fault:
         return _annotations(problem=str(fault)), fault.status
     return _annotations(found=found, dry=dry)

@@ -49,8 +49,8 @@ def lose_all_work(world: World) -> None:
 
 def adopted(world: World, path: Path, who: str, actor: Actor, wishes: Wishes = ALL, *, dry: bool = False) -> Adopted:
     """Take what somebody did in a bundle, or try what that would do."""
-    with dataset_of(path) as dataset, bundles.trying(world.database, dry=dry) as session:
-        return bundles.adopt(session, actor, dataset, who, wishes)
+    with dataset_of(path) as dataset:
+        return bundles.adopt(world.database, actor, dataset, who, wishes, dry=dry)
 
 
 def adopted_by_themselves(world: World, path: Path) -> dict[str, Adopted]:
