@@ -190,11 +190,20 @@ def _readable_faults() -> Iterator[None]:
     except AnnotatorError:
         raise
     except OperationalError as fault:
-        text = str(fault.orig).lower()
-        if "disk is full" in text or "no space left" in text or "disk full" in text:
+        if _is_full(fault):
             raise NoRoom("The server's disk is full, so nothing was stored. Free some space and try again.") from fault
         raise
     except DBAPIError as fault:
         if "out of range" in str(fault.orig):
             raise BadInput("A number is too large.") from fault
         raise
+
+
+def _is_full(fault: BaseException | None) -> bool:
+    """Say whether a fault is a full disk; SQLite then ends savepoints too, which is a fault of its own after it."""
+    while fault is not None:
+        text = str(fault.orig).lower() if isinstance(fault, OperationalError) else ""
+        if "disk is full" in text or "no space left" in text or "disk full" in text:
+            return True
+        fault = fault.__context__
+    return False

@@ -1,13 +1,15 @@
 """What of somebody's work does not fit the articles that are here: listed with its reason, and nothing is overwritten."""
 
 import json
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.engine import Connection
 
 from annotator import bundles, releases
 from annotator.bundles import Adopted, Dataset, Wishes
@@ -15,7 +17,7 @@ from annotator.cli import main
 from annotator.corrections import correcting
 from annotator.corrections.correcting import Wish
 from annotator.db import Database
-from annotator.errors import BadInput, Conflict
+from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting import Choice
 from annotator.models import Annotation, Assignment, Comment, Phase, Thread, User, table_of
 from annotator.team import accounts
@@ -271,3 +273,25 @@ def test_the_command_lists_what_comes_and_what_does_not(world: World, tmp_path: 
     assert "0 of later rounds, 1 settled" in run(words).stdout
     again = run(words)
     assert (again.exit_code, "settled here already" in again.stdout) == (1, True)
+
+
+def test_a_full_disk_says_so_and_leaves_nothing_half_done(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(Database(sqlite_url)) as database:
+        world = settled_world(database)
+        written(world, tmp_path / "work.zip")
+        lose_all_work(world)
+        fill(database)
+        with pytest.raises(NoRoom, match="Nothing was stored"):
+            take(world, tmp_path, "r01", "ada")
+        assert recut.rows(world, Annotation) == recut.rows(world, Assignment) == []
+
+
+def fill(database: Database) -> None:
+    """Let the disk have no room for anything more; what was deleted leaves none either."""
+    with closing(sqlite3.connect(str(database.engine.url.database))) as connection:
+        connection.execute("VACUUM")
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+
+    @event.listens_for(database.engine, "begin")
+    def refuse(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")

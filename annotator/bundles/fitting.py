@@ -24,7 +24,7 @@ CORRECTED = "No sentence here has these edges: the text was corrected, here or t
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """An article that is here, as a person has it: what is asked, its text, its sentences by their edges.
+    """An article that is here, as a person has it: what is asked, its text, its sentences by their edges, start:end.
 
     `state` and `round` are the person's assignment, `state` None for none; of a row `annotation` is theirs.
     """
@@ -36,13 +36,12 @@ class Here:
     sha256: str
     state: str | None
     round: int
-    rows: Mapping[tuple[int, int], Any]
+    rows: Mapping[str, Any]
     unasked: frozenset[str]
 
     def row(self, sentence: str) -> Any:
         """Return the sentence of a public id; raises BadInput for one that is not here."""
-        start, end = sentence.split(":")[1:]
-        row = self.rows.get((int(start), int(end)))
+        row = self.rows.get(sentence.partition(":")[2])
         if row is None or row.number is None:
             raise BadInput(EDGES)
         return row
@@ -63,7 +62,7 @@ def here(session: Session, actor: Actor, public: str) -> Here:
         raise BadInput("No article here has this text")
     if row.withdrawn_at is not None:
         raise BadInput("The article is withdrawn here")
-    rows = {(one.start, one.end): one for one in _sentences(session, row.id, actor)}
+    rows = {f"{one.start}:{one.end}": one for one in _sentences(session, row.id, actor)}
     unasked = options.left_out(actor.switches)
     return Here(row.id, public, row.layers, row.text, row.sha256, row.state, row.round or 1, rows, unasked)
 
@@ -107,7 +106,7 @@ def unfit(place: Here, record: Record, said: Record, texts: Mapping[str, str]) -
 
     `texts` are the hashes of the texts that the dataset was made on.
     """
-    row = place.rows.get((record["start"], record["end"]))
+    row = place.rows.get(f"{record['start']}:{record['end']}")
     other = texts.get(place.public_id, place.sha256) != place.sha256
     if row is None or row.number is None:
         return CORRECTED if other else EDGES
