@@ -143,7 +143,7 @@ def initial(b: Break, language: Language) -> bool | None:
 
 
 def new_clause(b: Break, language: Language, *, placed: bool) -> bool:
-    """Say whether a subject and its verb follow, "They formed Acme Corp. Traders and analysts alike said so".
+    """Say whether a subject and its verb follow, "They formed Acme Corp. Sailors and clerks alike said so".
 
     A subject of several words only counts after a sentence with a verb of its own, "Acme Corp. Gulf plants were shut",
     or when the abbreviation is `placed` after a city: a comma would follow "in Salem, Mass.," within a sentence.
