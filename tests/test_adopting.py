@@ -2,16 +2,22 @@
 
 import shutil
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from sqlalchemy import update
 
+from annotator import bundles
+from annotator.bundles import dataset_of
 from annotator.db import Database
+from annotator.models import Assignment, Verification, table_of
 from tests.factories import World
 from tests.support import built, recut
-from tests.support.adopting import adopted_by_themselves, comments, lose_all_work, tables
-from tests.support.exports import settled_world
+from tests.support.adopting import adopted, adopted_by_themselves, comments, lose_all_work, tables
+from tests.support.exports import CHECKED, settled_world, spans, text_of
+from tests.support.reviews import settle_directly
 from tests.test_round_trip import EVERYTHING, LABELLED, exported, template
 
 __all__ = ["template"]
@@ -37,19 +43,25 @@ def written(world: World, path: Path) -> Path:
 
 def comes_onto_its_articles(world: World, folder: Path) -> list[tuple[str, str]]:
     """Send all work of a project onto its bare articles; what is not the same again was listed. Return the list."""
-    before = written(world, folder / "before.zip")
+    before, handed_in = written(world, folder / "before.zip"), submissions(world)
     lose_all_work(world)
     listed = [one for found in adopted_by_themselves(world, before).values() for one in found.left_out]
     after = written(world, folder / "after.zip")
     places = {where for where, _ in listed}
     if not places:
         assert tables(after) == tables(before)
+        assert submissions(world) == handed_in
     old, new = tables(before)["sentences"], tables(after)["sentences"]
     for was, now in zip(old, new, strict=True):
         if not {was["id"], was["article_id"]} & places:
             assert now == was
     assert {one for one in comments(before) if one[0] not in places} <= comments(after) <= comments(before)
     return listed
+
+
+def submissions(world: World) -> set[tuple[int, datetime]]:
+    """Return who submitted when, last."""
+    return {(work.user_id, work.submitted_at) for work in recut.rows(world, Assignment) if work.state == "submitted"}
 
 
 @settings(
@@ -80,4 +92,30 @@ def test_rounds_decisions_and_comments_come_as_they_were(template: tuple[Path, W
 
 def test_work_in_progress_and_the_checks_of_claims_come_as_they_were(database: Database, tmp_path: Path) -> None:
     world = settled_world(database)
+    text, check = (
+        text_of(world),
+        {"claim": "c", "status": "done", "verdict": "Not Checkable", "rationale": "An opinion."},
+    )
+    own = {"label": "CFS", "claims": {"c": {"spans": spans(text, "unfair")}}, "verifications": {"c": check}}
+    settle_directly(world, "ruth", 3, {"own": own, "note": "See the table."})
+    with world.database.write() as session:
+        checks = table_of(Verification)
+        session.execute(update(checks).where(checks.c.user_id.is_(None)).values(reviewed_at=CHECKED))
     assert comes_onto_its_articles(world, tmp_path) == []
+    desk = [one["gold"]["claims"] for one in tables(tmp_path / "after.zip")["sentences"] if one["gold"]]
+    assert [one["verification"]["reviewer"] for claims in desk for one in claims if one["verification"]] == ["r04"]
+
+
+def test_people_are_found_by_the_names_that_a_dataset_tells(light: Database, tmp_path: Path) -> None:
+    world = settled_world(light)
+    built.comment(world, "bo", "A slip?")
+    before, path = submissions(world), tmp_path / "named.zip"
+    path.write_bytes(exported(light, world.project.id, names=True))
+    lose_all_work(world)
+    with dataset_of(path) as dataset:
+        assert list(bundles.adoptable(dataset)) == ["ada", "bo", "chi", "ruth"]
+    found = [adopted(world, path, name, world.actors[name]) for name in ("ada", "bo", "chi", "ruth")]
+    assert [(one.left_out, one.settled, one.comments) for one in found] == [
+        ([], 0, 0), ([], 0, 1), ([], 0, 0), ([], 1, 0)
+    ]  # fmt: skip
+    assert submissions(world) == before
