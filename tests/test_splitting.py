@@ -39,7 +39,7 @@ def kinds_of(text: str, language: str = "en") -> list[str]:
 
 
 def test_the_version_is_named() -> None:
-    assert VERSION == "annotator-splitter/1.0"
+    assert VERSION == "annotator-splitter/1.1"
 
 
 def test_an_article_with_bold_headings_comes_out_whole() -> None:

@@ -25,7 +25,7 @@ from annotator.splitting.kinds import kinds
 from annotator.splitting.languages import language as tables
 from annotator.splitting.sentences import spans
 
-VERSION = "annotator-splitter/1.0"
+VERSION = "annotator-splitter/1.1"
 KINDS = ("headline", "heading", "body", "credit", "link")
 
 __all__ = ["KINDS", "VERSION", "Segment", "split", "split_sentences"]
