@@ -212,7 +212,11 @@ def test_later_rounds_need_the_first_and_can_be_left_out(world: World, tmp_path:
     there = tables(tmp_path / "work.zip")["sentences"]
     there[0]["text"] = "Other words."
     found = bundles.adopt(world.database, world.actors["bo"], Dataset(there), "r02")
-    assert "Round 2 needs the rounds before it, of which something does not fit." in reasons(found)
+    lost = "Round 2 needs the rounds before it, of which something is missing or does not fit."
+    assert lost in reasons(found)
+    there = tables(tmp_path / "work.zip")["sentences"][:2]
+    assert set(reasons(bundles.adopt(world.database, world.actors["chi"], Dataset(there), "r02"))) == {lost}
+    assert recut.work_of(world, "chi").state == "open"
     assert {one.round for one in recut.rows(world, Annotation)} == {1}
 
 

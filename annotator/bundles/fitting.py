@@ -26,7 +26,8 @@ CORRECTED = "No sentence here has these edges: the text was corrected, here or t
 class Here:
     """An article that is here, as a person has it: what is asked, its text, its sentences by their edges, start:end.
 
-    `state` and `round` are the person's assignment, `state` None for none; of a row `annotation` is theirs.
+    `state` and `round` are the person's assignment, `state` None for none; a row counts their `annotations`. Where it
+    was `recut`, a sentence may have come after somebody's first round.
     """
 
     key: int
@@ -36,6 +37,7 @@ class Here:
     sha256: str
     state: str | None
     round: int
+    recut: bool
     rows: Mapping[str, Any]
     unasked: frozenset[str]
 
@@ -52,7 +54,7 @@ def here(session: Session, actor: Actor, public: str) -> Here:
     assert actor.project is not None
     a, g = ARTICLE.c, ASSIGNMENT.c
     row = session.execute(
-        select(a.id, a.withdrawn_at, PHASE.c.layers, TEXT.c.text, TEXT.c.sha256, g.state, g.round)
+        select(a.id, a.withdrawn_at, a.cut, PHASE.c.layers, TEXT.c.text, TEXT.c.sha256, g.state, g.round)
         .join(PHASE, PHASE.c.id == a.phase_id)
         .join(TEXT, and_(TEXT.c.article_id == a.id, TEXT.c.number == a.text_version))
         .outerjoin(ASSIGNMENT, and_(g.article_id == a.id, g.user_id == actor.user_id))
@@ -63,8 +65,8 @@ def here(session: Session, actor: Actor, public: str) -> Here:
     if row.withdrawn_at is not None:
         raise BadInput("The article is withdrawn here")
     rows = {f"{one.start}:{one.end}": one for one in _sentences(session, row.id, actor)}
-    unasked = options.left_out(actor.switches)
-    return Here(row.id, public, row.layers, row.text, row.sha256, row.state, row.round or 1, rows, unasked)
+    unasked, turn = options.left_out(actor.switches), row.round or 1
+    return Here(row.id, public, row.layers, row.text, row.sha256, row.state, turn, row.cut > 1, rows, unasked)
 
 
 def _sentences(session: Session, article: int, actor: Actor) -> Any:

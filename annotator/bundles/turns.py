@@ -27,7 +27,7 @@ from annotator.work import assignment, reopening
 
 ANNOTATION, VERIFICATION = table_of(Annotation), table_of(Verification)
 TAKEN = "This person has annotated the sentence already."
-LOST_ROUND = "Round {turn} needs the rounds before it, of which something does not fit."
+LOST_ROUND = "Round {turn} needs the rounds before it, of which something is missing or does not fit."
 NOT_WHOLE = "Not submitted, because not all of it fits."
 Entry = tuple[Record, Record]
 
@@ -88,7 +88,7 @@ class Work:
         whole, last = fitting == len(self.entries), max(turns)
         for turn in range(1, last + 1):
             if turn > 1:
-                whole = whole and self._hand_in(turn - 1, last)
+                whole = whole and self._is_covered(turns) and self._hand_in(turn - 1, last)
                 if not whole:
                     self._list_lost(turn, turns)
                     return
@@ -97,6 +97,11 @@ class Work:
             self.found.came[self.place.public_id][ANNOTATIONS if turn == 1 else LATER] += stored
             whole = whole and stored == len(turns.get(turn, ()))
         self._end(turns[last], last, whole=whole)
+
+    def _is_covered(self, turns: dict[int, list[Entry]]) -> bool:
+        """Say whether the person answered every sentence, in one round or another."""
+        asked = {f"{self.place.public_id}:{edges}" for edges, row in self.place.rows.items() if row.number is not None}
+        return self.place.recut or asked <= {record["id"] for said in turns.values() for record, _ in said}
 
     def _end(self, entries: list[Entry], last: int, *, whole: bool) -> None:
         if any(said.get("status") != "submitted" for _, said in entries):
