@@ -17,6 +17,8 @@ from annotator.settings import PACKAGE, Settings
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Two threads save quickest, as Python runs one at a time; the third keeps saves going beside a long download.
 THREADS = 3
+# A worker that is told to stop while it is still loading never hears of it; so long may a last download go on.
+STOP_SECONDS = 60
 # Who listens on every address is reached here on the first one.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared with, not listened on
 PATIENCE_SECONDS = 60
@@ -115,4 +117,5 @@ def _granian(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.error,
         log_access=False,
         backlog=1024,
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()

@@ -1,15 +1,19 @@
 """What tests of adoption share: a project that loses all work and keeps its articles, and what a dataset says of work."""
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
+from sqlalchemy.engine import Connection
 
 from annotator import bundles
 from annotator.access import Actor
 from annotator.bundles import Adopted, Wishes, dataset_of
+from annotator.db import Database
 from annotator.models import (
     AgreementTally,
     Annotation,
@@ -72,3 +76,14 @@ def comments(path: Path) -> set[Said]:
     """Return where, by whom, when and what was said in a bundle."""
     with dataset_of(path) as dataset:
         return {(one.where, one.who, one.at.isoformat(), one.body) for one in dataset.remarks}
+
+
+def fill(database: Database) -> None:
+    """Let the disk have no room for anything more; what was deleted leaves none either."""
+    with closing(sqlite3.connect(str(database.engine.url.database))) as connection:
+        connection.execute("VACUUM")
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+
+    @event.listens_for(database.engine, "begin")
+    def refuse(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
