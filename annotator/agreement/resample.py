@@ -18,11 +18,11 @@ RESAMPLES = 1000
 # More label pairs than this, or more work, and an interval takes minutes.
 MOST_CELLS = 5_000
 MOST_WORK = 10**11
-# Draws are made in chunks of so many rows, fewer for very many articles. The random stream depends on it.
+# Draws are made in chunks of so many rows, fewer for very many articles; what is drawn is the same.
 ROWS = 100
 # Draws of about so many numbers, those of large projects, are kept from one page to the next: at most 40 MB.
 REMEMBERED = 2_000_000, 20_000_000
-CHUNK_NUMBERS = 8_000_000
+CHUNK_NUMBERS = 400_000
 # A table of numbers per article is made dense in blocks of at most so many numbers.
 BLOCK_NUMBERS = 8_000_000
 
@@ -41,6 +41,11 @@ def draw(articles: int, seed: int = SEED, resamples: int = RESAMPLES, rows: int 
 def _remembered(articles: int, seed: int, resamples: int, rows: int) -> tuple[NDArray[np.uint8], ...]:
     """Return all draws, small; nobody is drawn 256 times in thousands of draws from thousands."""
     return tuple(counts.astype(np.uint8) for counts in _drawn(articles, seed, resamples, rows))
+
+
+def forget() -> None:
+    """Give up the draws that are kept for the next page; after a long work that leaves no room for them."""
+    _remembered.cache_clear()
 
 
 def _drawn(articles: int, seed: int, resamples: int, rows: int) -> Iterator[Ints]:

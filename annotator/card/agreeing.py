@@ -25,6 +25,7 @@ def agreed(sources: Iterable[Source], choice: Choice, *, chunk: int = CHUNK) -> 
     The sources are different articles; about `chunk` labels are held at once. Without a label there is only a `reason`.
     """
     from annotator.agreement import Basis, merge  # loads numpy, which few pages of a release need
+    from annotator.agreement.resample import forget
 
     parts = list(_counts(sources, choice, chunk))
     if not parts:
@@ -36,7 +37,9 @@ def agreed(sources: Iterable[Source], choice: Choice, *, chunk: int = CHUNK) -> 
         "annotators": len(basis.counts.annotators),
         "labels_used": basis.n_labels,
     }
-    return rests | {key: _told(figure) for key, figure in _figures(basis).items()}
+    found = rests | {key: _told(figure) for key, figure in _figures(basis).items()}
+    forget()
+    return found
 
 
 def _figures(basis: "Basis") -> dict[str, "Figure"]:

@@ -14,7 +14,7 @@ from annotator.exporting.shape import Group, Many, One, Shape
 
 # So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
 # and what is kept of each column of each row group until the end grows with their number.
-BATCH, GROUP = 256 * 1024, 6 * 1024 * 1024
+BATCH, GROUP = 1024 * 1024, 8 * 1024 * 1024
 # What differs from row to row: a dictionary of it would be kept beside it and save nothing.
 UNLIKE = {
     "id", "text", "normalized", "note", "rationale", "quote", "sha256", "item", "sentence", "owner", "start", "end",
@@ -69,6 +69,7 @@ class Writer:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        give_back()
         schema, pool = schema_of(self._shape), pa.system_memory_pool()
         alike = [path for path in _leaves(self._shape) if path.rpartition(".")[2] not in UNLIKE]
         # Of what stands in lists the least and the greatest value tell nothing, and all are kept until the end.
@@ -80,8 +81,6 @@ class Writer:
             for group in self._groups(schema, pool):
                 writer.write_table(group, row_group_size=group.num_rows)
         self._draft.truncate(0)
-        del writer
-        give_back()
 
     def _groups(self, schema: Any, pool: Any) -> Iterator[Any]:
         """Yield the rows of each row group."""
