@@ -138,10 +138,22 @@ def test_only_finished_checks_are_reviews_of_claims(world: World) -> None:
     (review,) = json.loads(exported(world, format="claimreview"))
     assert review["claimReviewed"] == "𝒳 40 cars … nobody pays"
     assert review["reviewRating"] == {"@type": "Rating", "alternateName": "Half of that"}
-    assert review["itemReviewed"]["author"]["name"] == "Jo Bell"
+    assert review["itemReviewed"]["author"] == {"@type": "Person", "name": "Jo Bell 👩‍👧"}
     (claim,) = json.loads(exported(world, format="averitec"))
-    assert (claim["label"], claim["speaker"], claim["claim_types"]) == ("Refuted", "Jo Bell", ["Numerical Claim"])
+    assert (claim["label"], claim["speaker"], claim["claim_types"]) == ("Refuted", "Jo Bell 👩‍👧", ["Numerical Claim"])
     assert claim["questions"][0]["answers"][0]["answer"] == "20 cars"
+
+
+def test_readers_of_averitec_can_parse_every_day_and_answer(world: World) -> None:
+    (claim,) = json.loads(exported(world, format="averitec"))
+    assert claim["claim_date"] == "31-03-2026"
+    first, cars, paid = claim["questions"]
+    assert (first["question"], first["answers"][0]["answer_type"]) == ("", "Extractive")
+    assert [(one["answer"], one["answer_type"]) for one in cars["answers"]] == [
+        ("20", "Extractive"), ("As many as ever.", "Abstractive"), ("No answer could be found.", "Unanswerable"),
+    ]  # fmt: skip
+    (yes,) = paid["answers"]
+    assert (yes["answer"], yes["answer_type"], yes["boolean_explanation"]) == ("Yes.", "Boolean", "It was paid.")
 
 
 def test_checkthat_says_yes_or_no_of_what_is_final(world: World) -> None:

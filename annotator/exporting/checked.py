@@ -9,18 +9,26 @@ from annotator.exporting.records import records
 
 
 class Checked(NamedTuple):
-    """One claim with its finished check: its article, its sentence's record, and who is said to say it."""
+    """One claim with its finished check: its article, its sentence's record, and the attribution that carries it."""
 
     source: Source
     record: dict[str, Any]
     claim: dict[str, Any]
-    speaker: str | None
+    attribution: dict[str, Any] | None
 
     @property
     def check(self) -> dict[str, Any]:
         """Return the finished verification."""
         found: dict[str, Any] = self.claim["verification"]
         return found
+
+    @property
+    def speaker(self) -> str | None:
+        """Return who is said to say it: as somebody named them, else in the words of the article; None if nobody is."""
+        if self.attribution is None:
+            return None
+        named = self.attribution["source_entity"]
+        return named or " … ".join(span["text"] for span in self.attribution["source_spans"]) or None
 
     @property
     def words(self) -> str:
@@ -32,13 +40,11 @@ def checked(job: Job) -> Iterator[Checked]:
     """Yield the claims of each sentence's final reading whose verification is done, by article and place."""
     for source in job.open_sources():
         made = [record for record in records(source, job.choice) if record["final"] is not None]
-        speakers = {
-            attribution["id"]: attribution["source_entity"]
-            for record in made
-            for attribution in record["final"]["attributions"] or ()
+        carriers = {
+            attribution["id"]: attribution for record in made for attribution in record["final"]["attributions"] or ()
         }
         for record in made:
             for claim in record["final"]["claims"] or ():
                 check = claim["verification"]
                 if check is not None and check["status"] == "done" and check["verdict"] is not None:
-                    yield Checked(source, record, claim, speakers.get(claim["attribution"]))
+                    yield Checked(source, record, claim, carriers.get(claim["attribution"]))

@@ -32,7 +32,7 @@ def odd_world(database: Database) -> World:
         decide(world, "ada", "label", sentence, label)
     said = {
         "source_spans": spans(text, "Jo Bell 👩‍👧"), "cue_spans": spans(text, "said"), "source_type": "named-person",
-        "content_spans": spans(text, "The ferry “Ωmega 🛥” sails at 9", "40 cars"), "source_entity": "Jo Bell",
+        "content_spans": spans(text, "The ferry “Ωmega 🛥” sails at 9", "40 cars"),
     }  # fmt: skip
     decide(world, "ada", "attribution", ferry, {"bell": said})
     forty = {"spans": spans(text, "𝒳 40 cars", "nobody pays"), "attribution": "bell", "types": ["numerical"]}
@@ -43,7 +43,14 @@ def odd_world(database: Database) -> World:
     )
     check = {
         "claim": "cars", "status": "done", "verdict": "Refuted", "rating": "Half of that", "rationale": "The yard\nsays 20.",
-        "evidence": [{"url": "https://example.org/yard", "stance": "refutes", "quote": "20 cars", "medium": "web-page"}],
+        "claim_date": "2026-03-31",
+        "evidence": [
+            {"url": "https://example.org/yard", "stance": "refutes", "quote": "20 cars", "medium": "web-page"},
+            {"title": "Deck plan", "question": "How many?", "answer": "20", "quote": "20 cars fit."},
+            {"title": "Letter", "question": "How many?", "answer": "As many as ever.", "quote": "As before."},
+            {"title": "Call", "question": "Was it paid?", "answer": "Yes.", "quote": "It was paid."},
+            {"title": "Archive", "question": "How many?"},
+        ],
     }  # fmt: skip
     decide(world, "ada", "verification", ferry, check)
     decide(world, "ada", "note", none, '=1+1, "None"\nNA')

@@ -11,6 +11,9 @@ from annotator.exporting.checked import Checked, checked
 from annotator.exporting.job import Job
 from annotator.exporting.listing import array
 
+# Who says something is a person or an organisation to schema.org, so a document is nobody.
+ORGANISATIONS, NOBODY = ("named-organisation", "collective"), ("document",)
+
 
 def lines(job: Job) -> Iterator[bytes]:
     """Yield the objects as an array, one a line."""
@@ -22,7 +25,7 @@ def _review(job: Job, one: Checked) -> dict[str, Any]:
     appearance = {"@type": "CreativeWork", "headline": about["title"], "url": about["url"], **_published(about)}
     claim = {
         "@type": "Claim",
-        "author": {"@type": "Person", "name": one.speaker} if one.speaker else None,
+        "author": _speaker(one),
         "datePublished": check["claim_date"],
         "appearance": _filled(appearance),
     }
@@ -40,6 +43,13 @@ def _review(job: Job, one: Checked) -> dict[str, Any]:
             "citation": [proof["url"] for proof in check["evidence"] if proof["url"]] or None,
         }
     )
+
+
+def _speaker(one: Checked) -> dict[str, str] | None:
+    kind = one.attribution["source_type"] if one.attribution else None
+    if one.speaker is None or kind in NOBODY:
+        return None
+    return {"@type": "Organization" if kind in ORGANISATIONS else "Person", "name": one.speaker}
 
 
 def _published(about: dict[str, str | None]) -> dict[str, Any]:
