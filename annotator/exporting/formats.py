@@ -81,12 +81,12 @@ LISTED = (
     ),
     Format(
         "conll", "CoNLL", "One word a line with BIO tags: a file for each role and annotator.",
-        "Overlapping and discontinuous spans, claims’ wording, links, verifications. A file counts what was lost.",
+        "Labels, flags, notes, wording, types, links, verifications. Of overlapping spans one stays; a file counts them.",
         needs_text=True,
     ),
     Format(
         "brat", "brat", "Standoff: a text and an annotation file for each article and annotator.",
-        "Verifications, types and links between claims.", needs_text=True,
+        "Verifications, types of claims and sources, and links from one to another.", needs_text=True,
     ),
     Format(
         "uima", "UIMA XMI", "One XMI file for each article and annotator, with the type system, for INCEpTION.",
@@ -104,16 +104,18 @@ LISTED = (
     ),
     Format(
         "labelstudio", "Label Studio", "Tasks with everybody’s annotations, and the interface that shows them.",
-        "Verifications, claims’ wording and types. People stand as names only, not as accounts.", needs_text=True,
+        "Verifications, notes, claims’ wording and types. People stand as names only, not as accounts.",
+        needs_text=True,
     ),
     Format(
         "averitec", "AVeriTeC", "Checked claims with questions and answers, as JSON.",
-        "Labels, spans, ratings; claims that are not checkable or whose checking is not done.", ".json", JSON,
+        "Labels, spans, ratings, stances; claims that are not checkable or whose checking is not done.", ".json", JSON,
         needs_text=True,
     ),
     Format(
         "checkthat", "CheckThat!", "Check-worthy or not, one sentence a row, with tabs.",
-        "All but the final label: Yes where it asks for claims, else No. Line ends become blanks.", ".tsv", TABS,
+        "All but the final label: Yes where it asks for claims, else No. Line ends become blanks, and quotation marks "
+        "stand as they are: in pandas, read it with quoting=3.", ".tsv", TABS,
         needs_text=True,
     ),
 )  # fmt: skip

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from annotator.exporting.choice import Choice
 from annotator.exporting.plain import GOLD, Line, Source
 
 HEAD = b"item,annotator,label,article\n"
 NEEDS_QUOTES = re.compile(r'[",\r\n]')
+# People, labels and flags are few; notes and words are many, and not worth keeping.
+KNOWN = 1024
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -25,8 +27,7 @@ def label_lines(sources: Iterable[Source], choice: Choice) -> Iterator[bytes]:
 
 def blocks(choice: Choice) -> Callable[[Source], bytes]:
     """Return what gives an article's rows of the table."""
-    # People and labels are few.
-    cell = cache(cells(choice))
+    cell = cells(choice)
 
     def block(source: Source) -> bytes:
         # Ids are letters, digits, _ and :, so they need no quotes.
@@ -49,7 +50,7 @@ def label_rows(source: Source, choice: Choice) -> Iterator[tuple[Line, str, str]
 
 def cells(choice: Choice) -> Callable[[str], str]:
     """Return what turns a text into a cell: exact, or for a spreadsheet with its formulas defused."""
-    return _defused if choice.spreadsheet else _exact
+    return lru_cache(KNOWN)(_defused if choice.spreadsheet else _exact)
 
 
 def _labels(line: Line, layers: str) -> Iterator[tuple[str, str]]:

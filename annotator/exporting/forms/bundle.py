@@ -26,10 +26,10 @@ others.
 
 from collections.abc import Iterator
 
-from annotator.exporting import tables
+from annotator.exporting import flat, tables
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.manifest import Manifest, listed
-from annotator.exporting.rows import FLAT, TABLES, blocks, csv_of, sentence_lines
+from annotator.exporting.rows import TABLES, blocks, sentence_lines
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import after, before
 
@@ -40,7 +40,7 @@ FILES = tuple(
     for name in TABLES
     for path in (
         f"{name}.jsonl",
-        *([f"{name}.csv"] if name in FLAT else ()),
+        *([f"{name}.csv"] if name in flat.SHAPES else ()),
         *([LABELS] if name == "annotations" else ()),
     )
 )
@@ -64,14 +64,14 @@ def _spread(job: Job, spool: Spool, manifest: Manifest) -> None:
     """Write all tables in one pass."""
     cell, labels = tables.cells(job.choice), tables.blocks(job.choice)
     spool.file(LABELS).write(tables.HEAD)
-    for name, shape in FLAT.items():
+    for name, shape in flat.SHAPES.items():
         spool.file(f"{name}.csv").write((",".join(shape.fields) + "\n").encode())
     for source in job.sources():
         for name, rows, lines in blocks(source, job.choice):
             manifest.add(name, lines, len(rows))
             spool.file(f"{name}.jsonl").write(lines)
-            if name in FLAT:
-                spool.file(f"{name}.csv").write(csv_of(rows, cell))
+            if name in flat.SHAPES:
+                spool.file(f"{name}.csv").write(flat.CELLS[name](rows, cell))
         spool.file(LABELS).write(labels(source))
 
 

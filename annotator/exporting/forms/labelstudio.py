@@ -15,7 +15,7 @@ from annotator.exporting.job import Entry, Job
 from annotator.exporting.listing import array
 from annotator.exporting.plain import GOLD, Source
 from annotator.exporting.records import records
-from annotator.exporting.rows import marked, said_of
+from annotator.exporting.flat import marked, said_of
 
 
 def entries(job: Job) -> Iterator[Entry]:

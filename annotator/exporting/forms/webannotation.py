@@ -11,7 +11,7 @@ from annotator.exporting.listing import array
 from annotator.exporting.naming import ROLES
 from annotator.exporting.plain import Source
 from annotator.exporting.records import records
-from annotator.exporting.rows import said_of
+from annotator.exporting.flat import said_of
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 # Code points before and behind a quote, by which it is found again in a text that changed.
@@ -26,19 +26,20 @@ def lines(job: Job) -> Iterator[bytes]:
         for source in job.sources()
         for record in records(source, job.choice)
         for annotator, turn, said in said_of(record)
-        for one in _annotations(source, record, (annotator, turn), said)
+        for one in _annotations(job, source, record, (annotator, turn), said)
     )
 
 
 def _annotations(
-    source: Source, record: dict[str, Any], who: tuple[str, int], said: dict[str, Any]
+    job: Job, source: Source, record: dict[str, Any], who: tuple[str, int], said: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     annotator, turn = who
     tags = [said["label"]] if said["label"] is not None else []
     bodies = [_body(value, "classifying") for value in tags] + [_body(flag, "tagging") for flag in said["flags"]]
     bodies += [_body(said["note"], "commenting")] if said["note"] is not None else []
     if bodies:
-        key = f"{record['id']}:{annotator}" + (f":{turn}" if turn > 1 else "")
+        # An id is an address, in which no name could stand.
+        key = f"{record['id']}:{job.pseudonyms.get(annotator, annotator)}" + (f":{turn}" if turn > 1 else "")
         yield _annotation(key, annotator, said, bodies, [_target(source, record)])
     for layer, name in NAMES.items():
         for value in said[layer] or ():
