@@ -1,17 +1,14 @@
 """The figures of agreement that a card gives, of any number of labels in bounded memory."""
 
-from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from annotator.exporting.choice import Choice
 from annotator.exporting.plain import Source
-from annotator.exporting.tables import label_rows
 
 if TYPE_CHECKING:
     from annotator.agreement import Basis, Counts, Figure
-    from annotator.agreement.labels import Row
 
+Row = tuple[str, str, str, str]
 # The figures that a card gives and that are kept with a release.
 KEPT = ("percent", "alpha:nominal", "ac1", "fleiss")
 NO_LABELS = "nobody has submitted a label of a body sentence yet."
@@ -19,27 +16,53 @@ NO_LABELS = "nobody has submitted a label of a body sentence yet."
 CHUNK = 20_000
 
 
-def agreed(sources: Iterable[Source], choice: Choice, *, chunk: int = CHUNK) -> dict[str, Any]:
-    """Return the figures of agreement that are kept, with intervals and what they rest on, of the rows of `csv`.
+class Agreeing:
+    """Counts the labels of one article after another, and gives the figures of agreement in the end.
 
-    The sources are different articles; about `chunk` labels are held at once. Without a label there is only a `reason`.
+    As for agreement everywhere, the labels are those of body sentences that were submitted first. Each article is added
+    once; about `chunk` labels are held at once.
     """
-    from annotator.agreement import Basis, merge  # loads numpy, which few pages of a release need
-    from annotator.agreement.resample import forget
 
-    parts = list(_counts(sources, choice, chunk))
-    if not parts:
-        return {"reason": NO_LABELS}
-    basis = Basis(merge(parts))
-    rests = {
-        "items": int(basis.counts.items.sum()),
-        "items_used": basis.n_items,
-        "annotators": len(basis.counts.annotators),
-        "labels_used": basis.n_labels,
-    }
-    found = rests | {key: _told(figure) for key, figure in _figures(basis).items()}
-    forget()
-    return found
+    def __init__(self, chunk: int = CHUNK) -> None:
+        self._chunk, self._rows, self._parts = chunk, list[Row](), list["Counts"]()
+
+    def add(self, source: Source) -> None:
+        """Add the labels of an article, of which all first rounds are there."""
+        self._rows += [
+            (source.id_of(line), reading.who, reading.label, source.public_id)
+            for line in source.lines
+            if line.kind == "body"
+            for reading in line.readings
+            if reading.label is not None and reading.round == 1 and reading.status == "submitted"
+        ]
+        if len(self._rows) >= self._chunk:
+            self._count()
+
+    def _count(self) -> None:
+        from annotator.agreement import Counts, Labels  # loads numpy, which few pages of a release need
+
+        self._parts.append(Counts.of(Labels.from_rows(self._rows)))
+        self._rows = []
+
+    def value(self) -> dict[str, Any]:
+        """Return the figures that are kept, with intervals and what they rest on; without a label only a `reason`."""
+        if self._rows:
+            self._count()
+        if not self._parts:
+            return {"reason": NO_LABELS}
+        from annotator.agreement import Basis, merge
+        from annotator.agreement.resample import forget
+
+        basis = Basis(merge(self._parts))
+        rests = {
+            "items": int(basis.counts.items.sum()),
+            "items_used": basis.n_items,
+            "annotators": len(basis.counts.annotators),
+            "labels_used": basis.n_labels,
+        }
+        found = rests | {key: _told(figure) for key, figure in _figures(basis).items()}
+        forget()
+        return found
 
 
 def _figures(basis: "Basis") -> dict[str, "Figure"]:
@@ -56,17 +79,3 @@ def _figures(basis: "Basis") -> dict[str, "Figure"]:
 def _told(figure: "Figure") -> dict[str, Any]:
     between = None if figure.low is None else [figure.low, figure.high]
     return {"value": figure.value, "interval": between, "reason": figure.reason}
-
-
-def _counts(sources: Iterable[Source], choice: Choice, chunk: int) -> Iterator["Counts"]:
-    """Yield the counts of a few articles at a time."""
-    from annotator.agreement import Counts, Labels
-
-    rows: list[Row] = []
-    for source in sources:
-        rows += [(source.id_of(line), who, label, source.public_id) for line, who, label in label_rows(source, choice)]
-        if len(rows) >= chunk:
-            yield Counts.of(Labels.from_rows(rows))
-            rows = []
-    if rows:
-        yield Counts.of(Labels.from_rows(rows))

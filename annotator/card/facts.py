@@ -1,14 +1,13 @@
 """What a card says that the data knows: counted in one pass over an export, and from the phases behind it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
-from annotator import exporting
-from annotator.card.agreeing import agreed
+from annotator.card.agreeing import Agreeing
 from annotator.exporting.job import Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import share
@@ -50,25 +49,37 @@ class Facts:
     guidelines: int = 0
     pilot_articles: int = 0
     agreement: dict[str, Any] = field(default_factory=dict)
+    agreeing: Agreeing | None = None
 
     def add(self, source: Source) -> None:
         """Count an article."""
         _article(self, source)
+        if self.agreeing is not None:
+            self.agreeing.add(source)
+
+    def close(self) -> None:
+        """Turn the labels that were added into figures, after which they take no memory any more."""
+        if self.agreeing is not None:
+            self.agreement, self.agreeing = self.agreeing.value(), None
 
 
 def begun(job: Job, *, pilot_articles: int = 0) -> Facts:
     """Return the facts before any article is counted; `pilot_articles` is how many were left out as pilots."""
     found = Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
     if job.card is None:
-        # First, because it takes the most memory, which the tables can then have.
-        choice = exporting.Choice(format="csv", states="submitted")
-        labels = Job(job.session, job.project_id, choice, job.left_out)
-        found.agreement = agreed(labels.sources(details=False), choice)
+        found.agreeing = Agreeing()
+        if job.choice.rounds == "last":
+            # What was said first is not among the last rounds.
+            first = Job(job.session, job.project_id, replace(job.choice, rounds="first"), job.left_out)
+            for source in first.sources(details=False):
+                found.agreeing.add(source)
+            found.close()
     return found
 
 
 def finished(found: Facts, job: Job) -> Facts:
     """Add what stands behind the articles, all of which were counted; changes and returns `found`."""
+    found.close()
     _behind(found, job.session, job.project_id, job.left_out)
     return found
 

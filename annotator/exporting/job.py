@@ -49,6 +49,11 @@ class Job:
         """Return the card that was written when this was frozen, or None when the export is of now."""
         return None
 
+    @property
+    def released(self) -> tuple[str, str] | None:
+        """Return name and day (YYYY-MM-DD) of the release this is, or None when the export is of now."""
+        return None
+
     @cached_property
     def project(self) -> dict[str, Any]:
         """Return the project's slug, name and language."""

@@ -67,6 +67,7 @@ def metadata(job: Job, content: hub.Content, hashes: dict[str, str]) -> dict[str
         "description": f"Sentences of articles with people's labels, claims and attributions: {job.project['name']}",
         "inLanguage": sorted(content.facts.languages),
         **({"license": licenses} if licenses else {}),
+        **_released(job),
         "distribution": [
             {
                 "@type": "cr:FileObject",
@@ -82,13 +83,21 @@ def metadata(job: Job, content: hub.Content, hashes: dict[str, str]) -> dict[str
     }
 
 
+def _released(job: Job) -> dict[str, str]:
+    """Return what only a release has: an export of now has no version, and no clock may be in it."""
+    if job.released is None:
+        return {}
+    name, day = job.released
+    return {"version": name, "datePublished": day, "citeAs": f"{job.project['name']}, version {name}, {day[:4]}"}
+
+
 def _record_set(table: str, part: str) -> dict[str, Any]:
     name = f"{table}-{part}"
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "description": f"The {table} of the articles that are for {part}.",
+        "description": f"Rows of {table} from the articles of the split {part}.",
         "field": [
             {
                 "@type": "cr:Field",

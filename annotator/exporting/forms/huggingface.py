@@ -49,6 +49,8 @@ def spread(job: Job, spool: Spool) -> hub.Content:
                 file = spool.file(hub.path_of(table, part))
                 writer = writers[table, part] = Writer(file, spool.draft(), SHAPES[table])
             writer.write(lines, len(rows))
+    # Before columns are made, which can then have the memory.
+    content.facts.close()
     for where, writer in writers.items():
         writer.close()
         content.rows[where] = writer.rows
