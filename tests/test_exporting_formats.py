@@ -108,6 +108,8 @@ def test_web_annotations_select_the_same_words_by_position_and_quote(world: Worl
     text = texts(world)
     urls = {"https://example.org/ferries": world.articles[1], f"urn:annotator:{world.articles[0]}": world.articles[0]}
     covered: Covered = set()
+    named = json.loads(exported(world, format="webannotation", names="1"))
+    assert {one["id"] for one in named if "ada" in one["id"]} == set()
     for one in json.loads(exported(world, format="webannotation")):
         for target in one["target"]:
             place, quote = target["selector"]

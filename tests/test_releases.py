@@ -1,5 +1,6 @@
 """Releases never change, whatever happens to the project; two of them can be compared."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -17,6 +18,7 @@ from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Annotation, Article, Phase, Release, table_of
 from tests.factories import World
 from tests.support.exports import settled_world
+from tests.support.formats import files
 from tests.test_serving import annotator
 
 
@@ -61,6 +63,19 @@ def test_every_format_of_a_release_is_that_of_its_day_after_the_work_went_on(wor
     with closing(Database(f"sqlite:///{tmp_path}/elsewhere.sqlite3")) as elsewhere:
         backup.restore(elsewhere, backup.make(world.database, tmp_path / "backup").path)
         assert again(elsewhere, world.project.id) == of_its_day[0]
+
+
+def test_the_metadata_of_a_release_say_which_it_is_and_of_what_day(world: World) -> None:
+    freeze(world)
+    choice = exporting.Choice(format="croissant")
+    entries = {
+        path: b"".join(chunks) for path, chunks in releases.folder(world.database, world.project.id, "1.0", choice)
+    }
+    found = json.loads(entries["croissant.json"])
+    with world.database.read() as session:
+        day = f"{releases.find(session, world.project.id, '1.0').created_at:%Y-%m-%d}"
+    assert (found["version"], found["datePublished"]) == ("1.0", day)
+    assert "datePublished" not in json.loads(files(world, "croissant")["croissant.json"])
 
 
 def test_both_databases_freeze_the_same_bytes(database: Database) -> None:
@@ -171,6 +186,18 @@ def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> 
     cited = card.citation('News: "A"', "1.0", "2026-01-02", kept)
     assert 'title: "News: \\"A\\""' in cited
     assert '  - name: "Harbour lab"\n  - name: "River lab"\n' in cited
+
+
+@pytest.mark.parametrize("rounds", ["first", "last", "all"])
+def test_a_card_measures_the_agreement_of_first_answers_whichever_rounds_go_out(world: World, rounds: str) -> None:
+    # Reopened work would agree fully now, but the second answer was given after seeing the others' work.
+    reopen(world, "bo")
+    for sentence in world.sentences(world.articles[0], "ada"):
+        decide(world, "bo", "label", sentence.public_id, sentence.label)
+    submit(world, "bo")
+    found = files(live(world, format="huggingface", rounds=rounds))["README.md"].decode()
+    assert "3 sentences with two or more labels, 2 annotators" in found
+    assert "| percent agreement | 0.667 |" in found
 
 
 def test_the_commands_freeze_list_export_and_compare(world: World, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ LISTED = (
     ),
     Format(
         "conll", "CoNLL", "One word a line with BIO tags: a file for each role and annotator.",
-        "Labels, flags, notes, wording, types, links, verifications. Of overlapping spans one stays; a file counts them.",
+        "Labels, flags, notes, wording, links, verifications. Of overlapping spans one stays; a file counts the rest.",
         needs_text=True,
     ),
     Format(

@@ -97,6 +97,11 @@ class ThawedJob(Job):
         """Return the card of that day."""
         return self.release.card
 
+    @property
+    def released(self) -> tuple[str, str]:
+        """Return name and day of the release."""
+        return self.release.name, f"{self.release.created_at:%Y-%m-%d}"
+
     @cached_property
     def _about(self) -> dict[str, Any]:
         found: dict[str, Any] = orjson.loads(next(lines(self._frame)))

@@ -158,6 +158,13 @@ def test_pandas_reads_the_long_table_as_the_readme_says(world: World) -> None:
     assert '=1+1, "None"\nNA' in set(notes["value"])
 
 
+def test_pandas_reads_the_table_of_checkthat_as_the_page_says(world: World) -> None:
+    frame = pd.read_csv(io.BytesIO(exported(world, format="checkthat")), sep="\t", quoting=3)
+    assert list(frame.columns) == ["Sentence_id", "Text", "class_label"]
+    assert len(frame) == sum(record["final"] is not None for record in records(world))
+    assert set(frame["class_label"]) == {"Yes", "No"}
+
+
 def test_web_annotations_are_json_ld(world: World) -> None:
     found = jsonld.expand(json.loads(exported(world, format="webannotation")), {"documentLoader": load})
     assert found
