@@ -16,9 +16,11 @@ from annotator.corrections.correcting import Wish
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Annotation, Article, Phase, Release, table_of
+from annotator.work import reopening
 from tests.factories import World
 from tests.support.exports import settled_world
 from tests.support.formats import files
+from tests.support.reviews import decide, submit
 from tests.test_serving import annotator
 
 
@@ -191,13 +193,13 @@ def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> 
 @pytest.mark.parametrize("rounds", ["first", "last", "all"])
 def test_a_card_measures_the_agreement_of_first_answers_whichever_rounds_go_out(world: World, rounds: str) -> None:
     # Reopened work would agree fully now, but the second answer was given after seeing the others' work.
-    reopen(world, "bo")
-    for sentence in world.sentences(world.articles[0], "ada"):
-        decide(world, "bo", "label", sentence.public_id, sentence.label)
+    with world.database.write() as session:
+        reopening.reopen(session, world.actors["bo"], world.articles[0])
+    decide(world, "bo", "label", world.sentences(world.articles[0], "bo")[2].public_id, "CFS")
     submit(world, "bo")
     found = files(live(world, format="huggingface", rounds=rounds))["README.md"].decode()
-    assert "3 sentences with two or more labels, 2 annotators" in found
-    assert "| percent agreement | 0.667 |" in found
+    assert "2 sentences with two or more labels, 2 annotators" in found
+    assert "| Observed agreement | 0.500 |" in found
 
 
 def test_the_commands_freeze_list_export_and_compare(world: World, tmp_path: Path) -> None:
