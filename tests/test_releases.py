@@ -197,7 +197,7 @@ def test_a_card_measures_the_agreement_of_first_answers_whichever_rounds_go_out(
         reopening.reopen(session, world.actors["bo"], world.articles[0])
     decide(world, "bo", "label", world.sentences(world.articles[0], "bo")[2].public_id, "CFS")
     submit(world, "bo")
-    found = files(live(world, format="huggingface", rounds=rounds))["README.md"].decode()
+    found = files(world, "huggingface", rounds=rounds)["README.md"].decode()
     assert "2 sentences with two or more labels, 2 annotators" in found
     assert "| Observed agreement | 0.500 |" in found
 
