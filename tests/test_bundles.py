@@ -1,6 +1,7 @@
 """Bad bundles are refused in one sentence with nothing half done; annotations come onto articles that are here."""
 
 import json
+import shutil
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Connection
 
@@ -24,25 +25,32 @@ from annotator.models import Project, User, key_of, table_of
 from annotator.project import projects
 from annotator.team import accounts
 from tests.factories import World
-from tests.support import built
+from tests.support import built, recut
 from tests.support.exports import records, settled_world
 from tests.test_round_trip import exported
-from tests.test_serving import annotator
 
 Files = dict[str, bytes]
 
 
-@pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with closing(Database(sqlite_url)) as database:
-        yield settled_world(database)
+@pytest.fixture(scope="module")
+def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A project that every test gets a copy of, and its bundle beside it."""
+    path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("bundles") / "template.sqlite3")
+    with closing(Database(f"sqlite:///{path}")) as database:
+        world = settled_world(database)
+        path.with_name("bundle.zip").write_bytes(exported(database, world.project.id))
+    return path, world
 
 
 @pytest.fixture
-def bundle(world: World, tmp_path: Path) -> Path:
-    path = tmp_path / "bundle.zip"
-    path.write_bytes(exported(world.database, world.project.id))
-    return path
+def world(template: tuple[Path, World]) -> Iterator[World]:
+    with recut.copied(template) as world:
+        yield world
+
+
+@pytest.fixture
+def bundle(template: tuple[Path, World], tmp_path: Path) -> Path:
+    return shutil.copyfile(template[0].with_name("bundle.zip"), tmp_path / "bundle.zip")
 
 
 def rewritten(path: Path, change: Callable[[Files], None]) -> Path:
@@ -80,6 +88,16 @@ def replaced(name: str, old: str, new: str) -> Callable[[Files], None]:
     return change
 
 
+def fewer(name: str, column: str) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        first, *rest = files[name].splitlines(keepends=True)
+        line = json.loads(first)
+        del line[column]
+        files[name] = b"".join([json.dumps(line).encode() + b"\n", *rest])
+
+    return change
+
+
 def without(name: str) -> Callable[[Files], None]:
     def change(files: Files) -> None:
         del files[name]
@@ -110,6 +128,13 @@ FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
     "no JSON": (replaced("history/claim.jsonl", '{"n":1,', '{"n":1'), "not readable JSON"),
     "no person": (replaced("history/membership.jsonl", '"user_id":1,', '"user_id":77,'), "points to row 77 of user"),
     "people without a date": (replaced("history/user.jsonl", '"created_at"', '"made"'), "where a value should be"),
+    "no language": (replaced("history/project.jsonl", '"language":"en"', '"language":null'), "something else in language"),
+    "no zone": (replaced("history/project.jsonl", 'Z"', '"'), "something else in created_at"),
+    "one column less": (fewer("history/annotation.jsonl", "note"), "Row 2 of annotation in the bundle has other columns"),
+    "another word": (replaced("history/claim.jsonl", '"numerical"', '"number"'), "something else in types"),
+    "another role": (replaced("history/membership.jsonl", '"reviewer"', '"editor"'), "something else in roles"),
+    "no address": (replaced("history/evidence.jsonl", "https:", "javascript:"), "something else in url"),
+    "a long name": (replaced("history/phase.jsonl", '"name":"', '"name":"' + 80 * "x"), "something else in name"),
     "two projects": (
         lambda files: files.update({"history/project.jsonl": files["history/project.jsonl"] * 2}), "no single project"
     ),
@@ -159,33 +184,37 @@ def test_a_full_disk_in_the_middle_leaves_nothing_behind(world: World, bundle: P
         assert session.execute(select(func.count()).select_from(table_of(Project))).scalar_one() == 1
 
 
+def run(*words: str, given: bytes = b"") -> Result:
+    """Run a command."""
+    return CliRunner().invoke(main, list(words), input=given)
+
+
 def test_a_bundle_without_history_says_how_to_make_one_with_it(world: World, tmp_path: Path) -> None:
-    ended = annotator(tmp_path, "export", "--project", world.slug, "--format", "bundle", "-o", "plain",
-                      "--database", world.database.url)  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
+    ended = run("export", "--project", world.slug, "--format", "bundle", "-o", str(tmp_path / "plain"),
+                "--database", world.database.url)  # fmt: skip
+    assert ended.exit_code == 0, ended.output
     assert "Export it with --history" in refused(world, tmp_path / "plain")
 
 
 def test_the_command_says_what_came_in_and_who_is_who(world: World, bundle: Path, tmp_path: Path) -> None:
-    where = "--database", f"sqlite:///{tmp_path}/new.sqlite3"
-    dry = annotator(tmp_path, "project", "import", str(bundle), "--dry-run", *where)
-    assert "Dry run: nothing was stored." in dry.stdout
-    done = annotator(tmp_path, "project", "import", str(bundle), *where)
+    words = "project", "import", str(bundle), "--database", f"sqlite:///{tmp_path}/new.sqlite3"
+    assert "Dry run: nothing was stored." in run(*words, "--dry-run").stdout
+    done = run(*words)
     assert "Harbour news (harbour-news): article 1" in done.stdout
     assert "r01: r01 (harbour-news), who cannot sign in" in done.stdout
-    again = annotator(tmp_path, "project", "import", str(bundle), *where)
-    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+    again = run(*words)
+    assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
     assert "There is a project called Harbour news already" in again.stderr
 
 
 def test_a_bundle_and_json_lines_come_by_standard_input_too(world: World, bundle: Path, tmp_path: Path) -> None:
     where = "--database", f"sqlite:///{tmp_path}/new.sqlite3"
-    done = CliRunner().invoke(main, ["project", "import", "-", *where], input=bundle.read_bytes())
+    done = run("project", "import", "-", *where, given=bundle.read_bytes())
     assert "Harbour news (harbour-news): article 1" in done.stdout
     lines = b"".join(orjson.dumps(record) + b"\n" for record in records(world))
-    listed = CliRunner().invoke(main, ["project", "annotations", "-", "--project", "harbour-news", *where], input=lines)
+    listed = run("project", "annotations", "-", "--project", "harbour-news", *where, given=lines)
     assert "In this dataset annotated:\n  r01: " in listed.stdout
-    neither = CliRunner().invoke(main, ["project", "import", "-", *where], input=b"")
+    neither = run("project", "import", "-", *where)
     assert (neither.exit_code, neither.stderr.count("\n")) == (1, 1)
 
 
@@ -270,11 +299,10 @@ def test_a_file_of_something_else_is_refused(world: World, newcomer: Actor, tmp_
 
 
 def test_the_command_lists_annotators_and_imports_one(world: World, newcomer: Actor, bundle: Path) -> None:
-    where = "--project", world.slug, "--database", world.database.url
-    listed = annotator(bundle.parent, "project", "annotations", str(bundle), *where)
-    assert "r01: 4 sentences" in listed.stdout
-    words = "project", "annotations", str(bundle), *where, "--annotator", "r02", "--as", newcomer.name
-    assert "Dry run" in annotator(bundle.parent, *words, "--dry-run").stdout
-    done = annotator(bundle.parent, *words)
-    assert (done.returncode, done.stderr) == (0, "")
+    words = "project", "annotations", str(bundle), "--project", world.slug, "--database", world.database.url
+    assert "r01: 4 sentences" in run(*words).stdout
+    one = "--annotator", "r02", "--as", newcomer.name
+    assert "Dry run" in run(*words, *one, "--dry-run").stdout
+    done = run(*words, *one)
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "4 annotations on 1 article, 1 submitted; 0 of later rounds, 0 settled, 0 comments." in done.stdout

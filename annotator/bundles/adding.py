@@ -56,6 +56,7 @@ class Rows:
     counts: dict[str, int]
     later: list[tuple[str, Line]] = field(default_factory=list)
     _checks: dict[str, dict[str, kinds.Check]] = field(default_factory=dict)
+    _columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def project_id(self) -> int:
@@ -103,8 +104,7 @@ class Rows:
     def _row(self, part: Part, line: Line) -> dict[str, Any]:
         """Return a line as a row of its table, and remember it when it points forward."""
         table = TABLES[part.name]
-        if strange := line.keys() - set(part.columns) - {"n"}:
-            raise BadInput(f"The bundle has a column that this Annotator does not know: {part.name}.{min(strange)}.")
+        self._refuse_other_columns(part, line)
         self.keys.waits = False
         try:
             values = renumbered(part, {column: line.get(column) for column in part.columns}, self.keys.to)
@@ -117,12 +117,19 @@ class Rows:
             self.later.append((part.name, line))
         checks = self._checks.get(part.name) or self._checks.setdefault(part.name, kinds.checks_of(table))
         for column, value in found.items():
-            if value is not None and not checks[column](value):
+            if not checks[column](value):
                 raise BadInput(f"Row {line.get('n')} of {part.name} in the bundle has something else in {column}.")
         found["id"] = self.keys.of(part.name, line.get("n"))
         if "project_id" in table.c:
             found["project_id"] = self.project_id
         return found
+
+    def _refuse_other_columns(self, part: Part, line: Line) -> None:
+        """Raise BadInput for columns that are not ours, or not those of the rows before: theirs would be lost."""
+        if strange := line.keys() - set(part.columns) - {"n"}:
+            raise BadInput(f"The bundle has a column that this Annotator does not know: {part.name}.{min(strange)}.")
+        if line.keys() != self._columns.setdefault(part.name, frozenset(line)):
+            raise BadInput(f"Row {line.get('n')} of {part.name} in the bundle has other columns than the first one.")
 
     def _point(self, session: Session, name: str, line: Line) -> None:
         """Let a row point to what came after it."""

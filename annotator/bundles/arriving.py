@@ -55,7 +55,7 @@ def show(session: Session, project_id: int, values: dict[str, Any]) -> None:
     """Let the project be seen, with the values of its own row; in the transaction of its last part."""
     kept = session.execute(select(PROJECT.c.options).where(PROJECT.c.id == project_id)).scalar_one()
     session.execute(update(USER).where(USER.c.id.in_(kept["accounts"])).values(disabled_at=now()))
-    session.execute(update(PROJECT).where(PROJECT.c.id == project_id).values({"deleted_at": None} | values))
+    session.execute(update(PROJECT).where(PROJECT.c.id == project_id).values(values | {"deleted_at": None}))
 
 
 def remove(database: Database, project_id: int) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotator.bundles.kinds import is_moment
 from annotator.bundles.reading import Bundle, line_of, opened, readable
 
 Record = dict[str, Any]
@@ -122,6 +123,6 @@ def _resolved(thread: Row | None, people: dict[int, str]) -> tuple[datetime, str
 def moment(text: str) -> datetime:
     """Return a moment of a dataset, UTC; raises ValueError for what is none or has no zone."""
     found = datetime.fromisoformat(text)
-    if found.tzinfo is None or not 1900 < found.year < 3000:
+    if not is_moment(found):
         raise ValueError("A moment needs its zone, and a year that people live in.")
     return found

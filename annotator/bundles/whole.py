@@ -21,7 +21,7 @@ from annotator.bundles.keys import Keys
 from annotator.bundles.people import Account, accounts_of, named
 from annotator.bundles.reading import Bundle, readable
 from annotator.db import Database
-from annotator.doctor import words
+from annotator.doctor import frozen, labels, recounting, references, words
 from annotator.errors import AnnotatorError, BadInput
 from annotator.exporting.choice import SWITCHES, VALUES, Choice
 from annotator.exporting.job import Job
@@ -71,9 +71,12 @@ def take_in(
     with readable():
         taken, rows, people = _begun(database, bundle, name, match=match)
     with _whole(database, taken.project_id, dry=dry), readable():
+        # It is stored last, and looked at first.
+        rows.project()
         taken.rows = rows.add_all()
         taken.people = named(bundle, people)
         _refuse_moved_words(database, taken.project_id)
+        _refuse_strays(database, taken.project_id)
         _count(database, taken.project_id)
         _compare(database, bundle, taken)
         if not dry:
@@ -124,10 +127,19 @@ def _refuse_moved_words(database: Database, project_id: int) -> None:
                     raise BadInput(f"In {public} {wrong}, so nothing was imported.")
 
 
+def _refuse_strays(database: Database, project_id: int) -> None:
+    """Raise BadInput where rows are in two articles at once, a label has no name, or a release is not as it was."""
+    with database.read() as session:
+        for check in (references.strays, labels.faults, frozen.faults):
+            if wrong := next(check(session, project_id), None):
+                raise BadInput(f"{wrong.wrong} So nothing was imported.")
+
+
 def _count(database: Database, project_id: int) -> None:
-    """Keep what is counted from other rows: sketches of the texts, and what the review waits for."""
+    """Keep what is counted from other rows: sentences, decisions, sketches of the texts, what the review waits for."""
     for page in _articles(database, project_id):
         with arriving.part(database, project_id) as session:
+            recounting.count_decisions(session, [key for key, _ in page])
             sketches.add_some(session, project_id, [key for key, _ in page])
     with database.read() as session:
         begun = _at_review(session, project_id)

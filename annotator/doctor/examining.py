@@ -10,7 +10,7 @@ from annotator import __version__, migrate
 from annotator.backup import pages
 from annotator.backup.making import file_of
 from annotator.db import Database
-from annotator.doctor import frozen, purging, recounting, references, words
+from annotator.doctor import frozen, labels, purging, recounting, references, words
 from annotator.doctor.finding import Finding, counted
 from annotator.doctor.purging import PROJECT, UPLOAD, UPLOAD_HOURS
 from annotator.models import ARRIVING, Install, now, table_of
@@ -53,6 +53,7 @@ def examine(database: Database) -> Iterator[Finding]:
             yield Finding("The database has lost its install id.", references.BACK)
         yield from references.lost(session)
         yield from references.strays(session)
+        yield from labels.faults(session)
         yield from words.faults(session)
         yield from recounting.differences(session)
         yield from frozen.faults(session)

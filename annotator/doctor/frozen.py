@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlmodel import Session
 
 from annotator.doctor.finding import Finding
@@ -13,10 +13,11 @@ from annotator.releases.packing import is_sound
 RELEASE, PROJECT = table_of(Release), table_of(Project)
 
 
-def faults(session: Session) -> Iterator[Finding]:
-    """Unpack each release in turn and compare its hash."""
+def faults(session: Session, project_id: int | None = None) -> Iterator[Finding]:
+    """Unpack each release in turn and compare its hash; those of one project, or all."""
     r = RELEASE.c
-    for key in session.execute(select(r.id).order_by(r.id)).scalars().all():
+    which = true() if project_id is None else r.project_id == project_id
+    for key in session.execute(select(r.id).where(which).order_by(r.id)).scalars().all():
         row = session.execute(
             select(r.name, r.records, r.sha256, PROJECT.c.slug)
             .join(PROJECT, PROJECT.c.id == r.project_id)

@@ -1,9 +1,9 @@
 """The counts that are kept beside articles, assignments and sentences, against what a count says now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, true, update
 from sqlmodel import Session
 
 from annotator.doctor.finding import Finding, counted
@@ -13,6 +13,7 @@ from annotator.review import refilling, states
 ARTICLE, SENTENCE, ASSIGNMENT = table_of(Article), table_of(Sentence), table_of(Assignment)
 ANNOTATION, STATE, COMMENT = table_of(Annotation), table_of(SentenceState), table_of(Comment)
 TALLY = table_of(ReviewTally)
+ALL = true()
 AGAIN = "Run: annotator doctor --recount"
 
 
@@ -28,13 +29,23 @@ def differences(session: Session) -> Iterator[Finding]:
 
 def recount(session: Session) -> int:
     """Put right every count that differs, and return how many articles and assignments that were."""
-    sentences, done, wrong = _sentences(session), _done(session), _states(session)
+    found, wrong = count_decisions(session), _states(session)
+    for article in wrong:
+        states.refresh(session, article)
+    return found + len(wrong)
+
+
+def count_decisions(session: Session, articles: Sequence[int] | None = None) -> int:
+    """Put right how many sentences articles have and assignments decided, and return how many differed.
+
+    `articles` are the keys of those that are looked at, None for all.
+    """
+    which = ALL if articles is None else ARTICLE.c.id.in_(articles)
+    sentences, done = _sentences(session, which), _done(session, which)
     for table, found, name in ((ARTICLE, sentences, "sentences"), (ASSIGNMENT, done, "done")):
         for key, count in found.items():
             session.execute(update(table).where(table.c.id == key).values({name: count}))
-    for article in wrong:
-        states.refresh(session, article)
-    return len(sentences) + len(done) + len(wrong)
+    return len(sentences) + len(done)
 
 
 def _live() -> Any:
@@ -42,18 +53,19 @@ def _live() -> Any:
     return and_(s.number.is_not(None), s.from_cut <= a.cut, or_(s.to_cut.is_(None), s.to_cut > a.cut))
 
 
-def _sentences(session: Session) -> dict[int, int]:
+def _sentences(session: Session, which: Any = ALL) -> dict[int, int]:
     """Return the right number of sentences of the articles that keep another."""
     a = ARTICLE.c
     rows = session.execute(
         select(a.id, a.sentences, func.count(SENTENCE.c.id))
         .outerjoin(SENTENCE, and_(SENTENCE.c.article_id == a.id, _live()))
+        .where(which)
         .group_by(a.id, a.sentences)
     )
     return {key: there for key, kept, there in rows if kept != there}
 
 
-def _done(session: Session) -> dict[int, int]:
+def _done(session: Session, which: Any = ALL) -> dict[int, int]:
     """Return the right number of decisions of the assignments that keep another: a label, or the flag unsure."""
     g, n = ASSIGNMENT.c, ANNOTATION.c
     rows = session.execute(
@@ -61,12 +73,12 @@ def _done(session: Session) -> dict[int, int]:
         .join(ANNOTATION, and_(n.article_id == g.article_id, n.user_id == g.user_id, n.round == g.round))
         .join(SENTENCE, SENTENCE.c.id == n.sentence_id)
         .join(ARTICLE, ARTICLE.c.id == g.article_id)
-        .where(n.layer == "own", _live())
+        .where(n.layer == "own", _live(), which)
     )
     there: dict[int, int] = {}
     for key, label, flags in rows:
         there[key] = there.get(key, 0) + (label is not None or "unsure" in flags)
-    kept = session.execute(select(g.id, g.done))
+    kept = session.execute(select(g.id, g.done).join(ARTICLE, ARTICLE.c.id == g.article_id).where(which))
     return {key: there.get(key, 0) for key, done in kept if done != there.get(key, 0)}
 
 

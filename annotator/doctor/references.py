@@ -3,19 +3,30 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Table, and_, func, or_, select
+from sqlalchemy import Table, and_, func, or_, select, true
 from sqlmodel import Session, SQLModel
 
 from annotator.doctor.finding import Finding, counted
-from annotator.models import Annotation, Article, Attribution, Claim, Event, Sentence, User, table_of
+from annotator.models import Annotation, Article, Attribution, Claim, Comment, Event, Sentence, Thread, User, table_of
 
 ANNOTATION, ARTICLE, SENTENCE = table_of(Annotation), table_of(Article), table_of(Sentence)
 CLAIM, ATTRIBUTION, EVENT, USER = table_of(Claim), table_of(Attribution), table_of(Event), table_of(User)
+COMMENT, THREAD = table_of(Comment), table_of(Thread)
 BACK = "Restore the last backup in which this was sound: annotator restore FILE --replace"
 # Keys that no constraint of the database guards, because what they name may be made later or by another door.
 SOFT = (
     (ANNOTATION, "carried_from", ANNOTATION),
     (EVENT, "undoes", EVENT),
+)
+# What stands in an article twice over, and how it is said that the two differ.
+OWNED = (
+    (CLAIM, ANNOTATION, "annotation_id", "claims name another article than their annotation"),
+    (ATTRIBUTION, ANNOTATION, "annotation_id", "attributions name another article than their annotation"),
+    (ANNOTATION, SENTENCE, "sentence_id", "annotations name another article than their sentence"),
+    (THREAD, SENTENCE, "sentence_id", "threads name another article than their sentence"),
+    (COMMENT, SENTENCE, "sentence_id", "comments name another article than their sentence"),
+    (COMMENT, THREAD, "thread_id", "comments name another article than their thread"),
+    (SENTENCE, ARTICLE, "article_id", "sentences name another project than their article"),
 )
 
 
@@ -50,23 +61,16 @@ def _said(count: int, table: str, name: str, first: Any) -> Finding:
     return Finding(f"{rows} of the table {table} point to something that is gone ({name} {first}).", BACK)
 
 
-def strays(session: Session) -> Iterator[Finding]:
-    """Find details and annotations that name another article than what they belong to, and gold on an old sentence."""
-    owned = (
-        (CLAIM, ANNOTATION, CLAIM.c.annotation_id, "claims name another article than their annotation"),
-        (
-            ATTRIBUTION,
-            ANNOTATION,
-            ATTRIBUTION.c.annotation_id,
-            "attributions name another article than their annotation",
-        ),
-        (ANNOTATION, SENTENCE, ANNOTATION.c.sentence_id, "annotations name another article than their sentence"),
-        (SENTENCE, ARTICLE, SENTENCE.c.article_id, "sentences name another project than their article"),
-    )
-    for table, owner, key, said in owned:
+def strays(session: Session, project_id: int | None = None) -> Iterator[Finding]:
+    """Find rows that name another article than what they belong to, and gold on an old sentence.
+
+    Looks at one project, or at all of them.
+    """
+    for table, owner, key, said in OWNED:
         same = "project_id" if owner is ARTICLE else "article_id"
-        joined = select(func.count()).select_from(table).join(owner, owner.c.id == key)
-        if count := session.execute(joined.where(table.c[same] != owner.c[same])).scalar_one():
+        joined = select(func.count()).select_from(table).join(owner, owner.c.id == table.c[key])
+        apart = joined.where(table.c[same] != owner.c[same], _of(table, project_id))
+        if count := session.execute(apart).scalar_one():
             yield Finding(f"{count:,} {said}.", BACK)
     s, a, n = SENTENCE.c, ARTICLE.c, ANNOTATION.c
     gone = or_(s.from_cut > a.cut, and_(s.to_cut.is_not(None), s.to_cut <= a.cut))
@@ -75,9 +79,13 @@ def strays(session: Session) -> Iterator[Finding]:
         .select_from(ANNOTATION)
         .join(SENTENCE, s.id == n.sentence_id)
         .join(ARTICLE, a.id == s.article_id)
-        .where(n.layer == "gold", n.retired_at.is_(None), gone)
+        .where(n.layer == "gold", n.retired_at.is_(None), gone, _of(ANNOTATION, project_id))
     ).scalar_one()
     if count:
         yield Finding(
             f"{counted(count, 'gold annotation', 'gold annotations')} stand on a sentence that changed.", BACK
         )
+
+
+def _of(table: Table, project_id: int | None) -> Any:
+    return true() if project_id is None else table.c.project_id == project_id

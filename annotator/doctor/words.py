@@ -54,7 +54,7 @@ def _sentences(session: Session, key: int, texts: dict[int, str], current: str) 
         select(s.id, s.text_version, s.start, s.end, s.text).where(s.article_id == key).order_by(s.start, s.id)
     ):
         versions[row.id] = row.text_version
-        if texts.get(row.text_version, "")[row.start : row.end] != row.text:
+        if not row.text or texts.get(row.text_version, "")[row.start : row.end] != row.text:
             yield f"the sentence at {row.start} to {row.end} is not what the text says there"
     rows = session.execute(
         select(s.start, s.end, s.text)
