@@ -94,6 +94,8 @@ def _is_scheme(value: Any) -> bool:
 
 def _is_figure(value: Any) -> bool:
     """Say whether a figure of agreement has a value and an interval, or neither."""
+    if not isinstance(value, dict):
+        return False
     between = value.get("interval") or []
     numbers = (value.get("value"), *between)
     return len(between) in (0, 2) and all(one is None or isinstance(one, float | int) for one in numbers)
@@ -104,7 +106,7 @@ def _are_figures(value: Any) -> bool:
         return False
     # What the figures rest on stands beside them.
     figures = [one for name, one in value["agreement"].items() if name not in RESTS]
-    return all(map(_is_number, value["counts"].values())) and all(_is_object(one) and _is_figure(one) for one in figures)
+    return all(map(_is_number, value["counts"].values())) and all(map(_is_figure, figures))
 
 
 def _are_options(value: Any) -> bool:
