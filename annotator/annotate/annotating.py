@@ -5,8 +5,6 @@ A change is a plain dict: `label`, `flags` and `note` of the annotation, and `cl
 storing it again.
 """
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -16,18 +14,14 @@ from annotator import scheme
 from annotator.access import Actor, may
 from annotator.annotate import details, verifying
 from annotator.annotate.operations import Operation, Outcome, frame_of, record, target
+from annotator.annotate.wanting import OWN_FIELDS, Change, Stored, current, is_identifier, wanted
 from annotator.errors import BadInput, Conflict, Forbidden, NotFound, Submitted
-from annotator.fields import IDENTIFIER, MAX_TEXT
 from annotator.models import Annotation, Assignment, Event, Sentence, now, table_of
-from annotator.project import options
 
 ANNOTATION, ASSIGNMENT, EVENT, SENTENCE = (table_of(model) for model in (Annotation, Assignment, Event, Sentence))
 ADD_ANNOTATION = insert(ANNOTATION)
 CHANGE_ANNOTATION = update(ANNOTATION).where(ANNOTATION.c.id == bindparam("key"))
 CHANGE_ASSIGNMENT = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("key"))
-A_CLAIM = select(details.CLAIM.c.id).where(details.CLAIM.c.annotation_id == bindparam("annotation")).limit(1)
-Change = dict[str, Any]
-OWN_FIELDS = ("label", "flags", "note")
 
 
 def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
@@ -45,121 +39,16 @@ def annotate(session: Session, actor: Actor, op: Operation) -> Outcome:
         raise Submitted("You have submitted this article. Take it back to change it, or drop this decision.")
     if op.kind == "undo":
         return _undo(session, actor, op, row)
-    change = _as_asked(actor, WANTED[op.kind](session, row, op))
-    before = current(session, actor, row, change)
+    holder = Stored(session, row)
+    change = wanted(holder, actor, op)
+    before = current(holder, change)
     _refuse_older(op, row, before, change)
     event = record(session, actor, op, _where(row), before, change)
     return _store(session, actor, op, row, before, change, event)
 
 
-def _as_asked(actor: Actor, change: Change) -> Change:
-    """Return a change without what the project does not ask; raises BadInput where nothing of it would be left."""
-    if any(change.get("verifications", {}).values()) and "verification" in options.left_out(actor.switches):
-        raise BadInput("This project does not ask for checks of claims.")
-    return change | {
-        layer: {uuid: one and options.without_unasked(actor.switches, one) for uuid, one in change[layer].items()}
-        for layer in change.keys() & {"claims", "attributions"}
-    }
-
-
 def _where(row: Any) -> dict[str, int | None]:
     return {"article_id": row.article_id, "sentence_id": row.sentence_id}
-
-
-def _want_label(session: Session, row: Any, op: Operation) -> Change:
-    codes = [label["code"] for label in row.scheme_body["labels"]]
-    if op.value is not None and op.value not in codes:
-        raise BadInput(f"There is no label {str(op.value)[:40]}. The labels are {', '.join(codes)}.")
-    flags = [flag for flag in row.flags or () if op.value is None or flag != "unsure"]
-    change: Change = {"label": op.value, "flags": flags}
-    if scheme.asked(row.layers, "claims", op.value) and not _has_claims(session, row.annotation_id):
-        # The browser knows this id before the answer comes: the default claim is named after the decision.
-        change["claims"] = {op.op_id: details.default_claim(row.text, row.start)}
-    return change
-
-
-def _has_claims(session: Session, annotation_id: int | None) -> bool:
-    return annotation_id is not None and session.execute(A_CLAIM, {"annotation": annotation_id}).first() is not None
-
-
-def _want_flags(_session: Session, row: Any, op: Operation) -> Change:
-    if not isinstance(op.value, list) or not all(isinstance(flag, str) for flag in op.value):
-        raise BadInput("Flags must be a list of words.")
-    if unknown := set(op.value) - set(scheme.FLAGS):
-        raise BadInput(f"There is no flag {min(unknown)[:40]}. The flags are {', '.join(scheme.FLAGS)}.")
-    flags = sorted(set(op.value))
-    return {"label": None if "unsure" in flags else row.label, "flags": flags}
-
-
-def _want_note(_session: Session, _row: Any, op: Operation) -> Change:
-    if op.value is not None and not isinstance(op.value, str):
-        raise BadInput("A note must be text.")
-    if op.value is not None and len(op.value) > MAX_TEXT:
-        raise BadInput(f"The note is over {MAX_TEXT} characters. Shorten it.")
-    return {"note": (op.value or "").strip() or None}
-
-
-def _want_detail(session: Session, row: Any, op: Operation) -> Change:
-    layer = op.kind + "s"
-    if not isinstance(op.value, dict) or len(op.value) != 1:
-        raise BadInput(f"Send one {op.kind} under its id.")
-    ((uuid, value),) = op.value.items()
-    if not _is_identifier(uuid):
-        raise BadInput(f"The id of the {op.kind} must be 1 to 64 letters, digits, - or _.")
-    if value is None:
-        return {layer: {uuid: None}, **_checks_of(session, row, layer, uuid), **_links(session, row, layer, uuid)}
-    made = details.checked(session, row.article_id, row.text_version, layer, value)
-    return {layer: {uuid: made}, **_links(session, row, layer, uuid, value)}
-
-
-def _links(session: Session, row: Any, layer: str, uuid: str, value: Any = None) -> Change:
-    """Return the claims that change with an attribution, if any."""
-    if layer != "attributions":
-        return {}
-    claims = details.linked(session, row.annotation_id, uuid, gone=value is None)
-    return {"claims": claims} if claims else {}
-
-
-def _checks_of(session: Session, row: Any, layer: str, uuid: str) -> Change:
-    """Return the change that takes the check of a claim away with it, if it has one."""
-    if layer != "claims" or verifying.stored(session, row.annotation_id, uuid, row.user_id) is None:
-        return {}
-    return {"verifications": {uuid: None}}
-
-
-def _is_identifier(text: str) -> bool:
-    return re.fullmatch(IDENTIFIER, text) is not None
-
-
-def _want_verification(session: Session, row: Any, op: Operation) -> Change:
-    return {"verifications": verifying.wanted(session, row.annotation_id, op.value)}
-
-
-WANTED: dict[str, Callable[[Session, Any, Operation], Change]] = {
-    "label": _want_label,
-    "flags": _want_flags,
-    "note": _want_note,
-    "claim": _want_detail,
-    "attribution": _want_detail,
-    "verification": _want_verification,
-}
-
-
-def current(session: Session, actor: Actor, row: Any, change: Change) -> Change:
-    """Return what is stored now under the keys of `change`."""
-    found: Change = {
-        name: (list(row.flags or ()) if name == "flags" else getattr(row, name))
-        for name in OWN_FIELDS
-        if name in change
-    }
-    for layer in ("claims", "attributions"):
-        if layer in change:
-            found[layer] = {uuid: details.one(session, row.annotation_id, layer, uuid) for uuid in change[layer]}
-    if "verifications" in change:
-        found["verifications"] = {
-            uuid: verifying.stored(session, row.annotation_id, uuid, actor.user_id) for uuid in change["verifications"]
-        }
-    return found
 
 
 def _refuse_older(op: Operation, row: Any, before: Change, change: Change) -> None:
@@ -257,7 +146,7 @@ def _would_lose_checks(session: Session, row: Any, change: Change) -> bool:
 
 def _undo(session: Session, actor: Actor, op: Operation, row: Any) -> Outcome:
     """Take back one of one's own operations on this sentence; raises Conflict when something newer would be lost."""
-    if not isinstance(op.value, str) or not _is_identifier(op.value):
+    if not isinstance(op.value, str) or not is_identifier(op.value):
         raise BadInput("Name the operation to undo.")
     event = session.execute(
         select(EVENT.c.id, EVENT.c.kind, EVENT.c.before, EVENT.c.after, EVENT.c.sentence_id).where(
@@ -268,7 +157,7 @@ def _undo(session: Session, actor: Actor, op: Operation, row: Any) -> Outcome:
         raise NotFound("There is nothing of yours to undo here.")
     if session.execute(select(EVENT.c.id).where(EVENT.c.undoes == event.id)).first() is not None:
         raise Conflict("This was undone already.")
-    if current(session, actor, row, event.after) != event.after or _would_lose_checks(session, row, event.before):
+    if current(Stored(session, row), event.after) != event.after or _would_lose_checks(session, row, event.before):
         raise Conflict("Something newer was decided on this sentence. Undo that first.")
     made = record(session, actor, op, _where(row), event.after, event.before, undoes=event.id)
     outcome = _store(session, actor, op, row, event.after, event.before, made)
@@ -286,7 +175,7 @@ def put_back(session: Session, actor: Actor, op: Operation, change: Change) -> O
         raise Submitted("You have submitted this article. Take it back or reopen it to change it.")
     if row.known_id is not None:
         return Outcome(row.article_id, [row.known_sentence], row.done, row.sentences, row.known_id, repeated=True)
-    before = current(session, actor, row, change)
+    before = current(Stored(session, row), change)
     if before == change or _would_lose_checks(session, row, change):
         raise Conflict("It is so already, or a check would be lost that came later. Nothing was changed.")
     event = record(session, actor, op, _where(row), before, change)

@@ -36,6 +36,10 @@ ONE = {layer: select(table).where(HERE[layer]) for layer, (table, _) in TABLES.i
 ADD = {layer: insert(table) for layer, (table, _) in TABLES.items()}
 CHANGE = {layer: update(table).where(HERE[layer]) for layer, (table, _) in TABLES.items()}
 DROP = {layer: delete(table).where(HERE[layer]) for layer, (table, _) in TABLES.items()}
+NOT_FOR_LABELLING = (
+    "These words reach into a line that is not for labelling: “{text}”. "
+    "Mark what stands before and after it in two pieces."
+)
 STOPS = ".!?…。！？"
 QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "「": "」"}
 OPENING = re.compile("[" + "".join(QUOTES) + "]")
@@ -64,16 +68,22 @@ def one(session: Session, annotation_id: int | None, layer: str, uuid: str) -> d
 
 
 def linked(session: Session, annotation_id: int | None, uuid: str, *, gone: bool) -> dict[str, dict[str, Any]]:
-    """Return the claims of an annotation that change with one of its attributions, under their UUIDs.
-
-    A new attribution carries the only claim there is, if that has none yet; when one is `gone` no claim names it.
-    """
+    """Return the claims of an annotation that change with one of its attributions, under their UUIDs."""
     if annotation_id is None:
         return {}
     claims = of_annotation(session, annotation_id, "claims")
+    known = not gone and len(claims) == 1 and one(session, annotation_id, "attributions", uuid) is not None
+    return {} if known else linked_among(claims, uuid, gone=gone)
+
+
+def linked_among(claims: dict[str, dict[str, Any]], uuid: str, *, gone: bool) -> dict[str, dict[str, Any]]:
+    """Return the claims, out of those of an annotation, that change with an attribution that is new or `gone`.
+
+    A new attribution carries the only claim there is, if that has none yet; when one is gone no claim names it.
+    """
     if gone:
         return {key: {**claim, "attribution": None} for key, claim in claims.items() if claim["attribution"] == uuid}
-    if len(claims) != 1 or one(session, annotation_id, "attributions", uuid) is not None:
+    if len(claims) != 1:
         return {}
     return {key: {**claim, "attribution": uuid} for key, claim in claims.items() if claim["attribution"] is None}
 
@@ -88,11 +98,16 @@ def put(session: Session, layer: str, keys: dict[str, int], changes: dict[str, d
         if value is None:
             session.execute(DROP[layer], here)
             continue
-        first, last = bounds(all_spans(value))
-        row = {**value, "first": first, "last": last}
-        updated = session.execute(CHANGE[layer], {**here, **row})
+        values = bounded(value)
+        updated = session.execute(CHANGE[layer], {**here, **values})
         if updated.rowcount == 0:  # type: ignore[attr-defined]
-            session.execute(ADD[layer], {**row, **keys, "uuid": uuid})
+            session.execute(ADD[layer], {**values, **keys, "uuid": uuid})
+
+
+def bounded(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a claim or attribution with where its spans begin and end, as its row has it."""
+    first, last = bounds(all_spans(value))
+    return {**value, "first": first, "last": last}
 
 
 def all_spans(value: dict[str, Any]) -> list[dict[str, Any]]:
@@ -112,14 +127,31 @@ def checked(session: Session, article_id: int, version: int, layer: str, value: 
 
     Raises BadInput when a field is wrong or a span's quote is not what the article says there.
     """
+    made, spans = _shaped(layer, value)
+    check_quotes(session, article_id, version, spans)
+    _refuse_left_out(session, article_id, spans)
+    return made
+
+
+def checked_on(text: str, left_out: Iterable[tuple[int, int]], layer: str, value: Any) -> dict[str, Any]:
+    """Return what `checked` does, for an article whose `text` is at hand.
+
+    `left_out` are start and end of the lines in it that are not for labelling.
+    """
+    made, spans = _shaped(layer, value)
+    _refuse_other_words(spans, [text[span.start : span.end] for span in spans])
+    for start, end in left_out:
+        if any(start < span.end and end > span.start for span in spans):
+            raise BadInput(NOT_FOR_LABELLING.format(text=_short(text[start:end])))
+    return made
+
+
+def _shaped(layer: str, value: Any) -> tuple[dict[str, Any], list[SpanIn]]:
     fields = check(ClaimIn if layer == "claims" else AttributionIn, value)
     made = fields.model_dump()
     for name in [name for name in made if name.endswith("spans")]:
         made[name] = sorted(made[name], key=lambda span: (span["start"], span["end"]))
-    spans = [SpanIn(**span) for span in all_spans(made)]
-    check_quotes(session, article_id, version, spans)
-    _refuse_left_out(session, article_id, spans)
-    return made
+    return made, [SpanIn(**span) for span in all_spans(made)]
 
 
 def _refuse_left_out(session: Session, article_id: int, spans: list[SpanIn]) -> None:
@@ -136,10 +168,7 @@ def _refuse_left_out(session: Session, article_id: int, spans: list[SpanIn]) -> 
         .limit(1)
     ).first()  # fmt: skip
     if row is not None:
-        raise BadInput(
-            f"These words reach into a line that is not for labelling: “{_short(row.text)}”. "
-            "Mark what stands before and after it in two pieces."
-        )
+        raise BadInput(NOT_FOR_LABELLING.format(text=_short(row.text)))
 
 
 def check_quotes(session: Session, article_id: int, version: int, spans: list[SpanIn]) -> None:
@@ -151,7 +180,11 @@ def check_quotes(session: Session, article_id: int, version: int, spans: list[Sp
     row = session.execute(
         select(*slices).where(TextVersion.article_id == article_id, TextVersion.number == version)  # type: ignore[arg-type]
     ).one()
-    for span, found in zip(spans, row, strict=True):
+    _refuse_other_words(spans, row)
+
+
+def _refuse_other_words(spans: Iterable[SpanIn], words: Iterable[str]) -> None:
+    for span, found in zip(spans, words, strict=True):
         if span.quote != found:
             raise BadInput(
                 f"The words at {span.start} to {span.end} are “{_short(found)}”, not “{_short(span.quote)}”. "

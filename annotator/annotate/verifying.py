@@ -11,6 +11,7 @@ from annotator.fields import EvidenceIn, VerificationIn, check
 from annotator.models import Claim, Evidence, Verification, now, table_of
 
 CLAIM, VERIFICATION, EVIDENCE = table_of(Claim), table_of(Verification), table_of(Evidence)
+NO_CLAIM = "This claim is not there any more. Mark it again before you check it."
 FIELDS = ("status", "verdict", "rating", "rationale", "confidence", "claim_date")
 EVIDENCE_FIELDS = tuple(EvidenceIn.model_fields)
 # Asked with every save of a claim, so they are built once; by whether they are about the desk's checks.
@@ -55,7 +56,7 @@ def _claim_key(session: Session, annotation_id: int | None, uuid: str) -> int:
         select(CLAIM.c.id).where(CLAIM.c.annotation_id == annotation_id, CLAIM.c.uuid == uuid)
     ).scalar_one_or_none()
     if key is None:
-        raise NotFound("This claim is not there any more. Mark it again before you check it.")
+        raise NotFound(NO_CLAIM)
     return int(key)
 
 
