@@ -43,7 +43,7 @@ FAULTS = {
     TWICE: "two sentences overlap",
     "UPDATE annotation SET took = '[99]' WHERE layer = 'gold'": "point to something that is gone (took",
     "DELETE FROM user WHERE name = 'ada'": "point to something that is gone (user_id",
-    "UPDATE annotation SET label = 'XYZ' WHERE id = 1": "with the label XYZ, which no scheme of it names",
+    "UPDATE annotation SET label = 'XYZ' WHERE id = 1": "with the label XYZ, which no scheme names",
     "UPDATE annotation SET label = NULL WHERE layer = 'gold'": "settled without a label",
     "UPDATE claim SET article_id = 99": "name another article than their annotation",
     "UPDATE article SET cut = 2; UPDATE sentence SET to_cut = 2": "stand on a sentence that changed",

@@ -28,7 +28,9 @@ def faults(session: Session, project_id: int | None = None) -> Iterator[Finding]
     )
     for project, slug, layer, label, count in rows:
         said = counted(count, "annotation", "annotations")
+        # One that is coming in has no name yet.
+        said += "" if project_id else f" of {slug}"
         if label is None and layer == "gold":
-            yield Finding(f"{said} of {slug} settled without a label.", BACK)
+            yield Finding(f"{said} settled without a label.", BACK)
         elif label is not None and (project, label) not in known:
-            yield Finding(f"{said} of {slug} with the label {label[:40]}, which no scheme of it names.", BACK)
+            yield Finding(f"{said} with the label {label[:40]}, which no scheme names.", BACK)
