@@ -1,4 +1,4 @@
-// The export page: copies the command, and shows how far a large download is. All else on it are links, a form and htmx.
+// The export page and the releases: copies the command, and saves a download once it is whole.
 document.addEventListener("click", async event => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -10,31 +10,52 @@ document.addEventListener("click", async event => {
   button.textContent = button.dataset.done;
 });
 
+const BROKEN = "annotator: this file broke off and is not whole. ";
+// A bar that is gone at once would only flicker.
+const SHOWN_AFTER = 500;
+
 // Without this the form does the same: the browser saves the file and shows what it knows of it.
 document.addEventListener("submit", async event => {
   const button = event.submitter;
-  if (!button || button.dataset.large === undefined) return;
+  if (button?.dataset.rows === undefined) return;
   event.preventDefault();
   const shown = button.parentElement.querySelector(".export-progress");
-  const [bar, said] = [shown.querySelector("progress"), shown.querySelector("output")];
+  const [bar, said, cancel] = ["progress", "output", "[data-cancel]"].map(what => shown.querySelector(what));
   const stop = new AbortController();
-  shown.querySelector("[data-cancel]").onclick = () => stop.abort();
-  shown.hidden = false;
-  button.disabled = true;
+  cancel.onclick = () => stop.abort();
+  button.disabled = shown.hidden = true;
+  bar.hidden = cancel.hidden = false;
+  said.textContent = "";
+  const slow = setTimeout(() => { shown.hidden = false; }, SHOWN_AFTER);
   try {
     const address = `${button.formAction}?${new URLSearchParams(new FormData(event.target))}`;
     const answer = await fetch(address, { signal: stop.signal });
-    if (!answer.ok) return location.assign(address);
-    const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))[1];
-    save(await all(answer, Number(button.dataset.large), bar, said), name);
+    const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))?.[1];
+    // A page says why there is no file.
+    if (!answer.ok || !name) return location.assign(address);
+    const file = await all(answer, Number(button.dataset.rows), bar, said);
+    await refuseBroken(file, name);
+    save(file, name);
     shown.hidden = true;
   } catch (fault) {
-    if (fault.name === "AbortError") shown.hidden = true;
-    else said.textContent = shown.dataset.broken;
+    shown.hidden = fault.name === "AbortError";
+    bar.hidden = cancel.hidden = true;
+    said.textContent = `${shown.dataset.broken} ${fault.reason ?? ""}`;
   } finally {
+    clearTimeout(slow);
     button.disabled = false;
+    // A button that is switched off loses the focus.
+    if (document.activeElement === document.body) button.focus();
   }
 });
+
+// An answer ends alike whether all was sent or not: a file then says so in its last line, a zip lacks its end.
+async function refuseBroken(file, name) {
+  const end = await file.slice(-2000).text();
+  const line = end.trimEnd().split("\n").at(-1);
+  if (line.startsWith(BROKEN)) throw Object.assign(new Error(line), { reason: line.slice(BROKEN.length) });
+  if (name.endsWith(".zip") && !end.slice(-30).includes("PK\x05\x06")) throw new Error("cut short");
+}
 
 // Reads an answer to its end; rows is how many lines it will have, 0 where nobody knows.
 async function all(answer, rows, bar, said) {

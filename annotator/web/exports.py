@@ -1,15 +1,15 @@
 """Export: what to send on and in which form, its first records, what to know before, and the file itself."""
 
 import re
-from itertools import chain
 
 import orjson
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from annotator import exporting
 from annotator.errors import BadInput
 from annotator.project import options
+from annotator.web import sending
 from annotator.web.htmx import wants_fragment
 from annotator.web.identity import me, my_project
 from annotator.web.unit import database, reading
@@ -55,12 +55,7 @@ def download(slug: str) -> ResponseReturnValue:
     choice = exporting.choose(request.args, request.args.getlist("only"))
     project = my_project()
     parts = exporting.stream(database(), project.id, choice, reader=me().user_id)
-    response = Response(chain([next(parts)], parts), content_type=choice.form.content_type)
-    name = choice.file_name(project.slug) + (".zip" if choice.form.is_folder else "")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    # Whoever goes away in the middle must not leave the snapshot open.
-    response.call_on_close(parts.close)
-    return response
+    return sending.sent(parts, choice, project.slug)
 
 
 def _pieces(line: str) -> list[tuple[bool, str]]:

@@ -1,13 +1,12 @@
 """Releases: freeze the project under a name, send a release again in any format, compare two; the dataset card."""
 
-from itertools import chain
-
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotator import card, exporting, releases
 from annotator.errors import BadInput, Conflict
 from annotator.releases.thawing import BLIND
+from annotator.web import sending
 from annotator.web.htmx import go
 from annotator.web.identity import me, my_project
 from annotator.web.unit import database, reading, writing
@@ -62,12 +61,7 @@ def download(slug: str) -> ResponseReturnValue:
     """Send a release in a format."""
     choice, name = exporting.choose(request.args), request.args.get("name", "")
     parts = releases.stream(database(), my_project().id, name, choice, blind=_is_blind())
-    # What cannot be sent is known before the first bytes, and becomes a page.
-    response = Response(chain([next(parts)], parts), content_type=choice.form.content_type)
-    file = choice.file_name(f"{slug}-{name}") + (".zip" if choice.form.is_folder else "")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    response.call_on_close(parts.close)
-    return response
+    return sending.sent(parts, choice, f"{slug}-{name}")
 
 
 @bp.get("/projects/<slug>/releases/compare")

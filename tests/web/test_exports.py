@@ -8,14 +8,16 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from annotator.db import Database
 from annotator.exporting import FORMATS
-from tests.factories import OTHER_TEXT, Client, NewClient, World, make_world, signed_in
+from annotator.models import Claim, table_of
+from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_world, signed_in
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.exports import exported, exported_of, settled_world
-from tests.support.reviews import annotate, submit
+from tests.support.reviews import annotate, decide, submit
 from tests.support.server import Server
 
 BOTH_ROLES = {"ada": ("annotator",), "bo": ("annotator",), "mara": ("annotator", "reviewer", "manager")}
@@ -108,6 +110,22 @@ def test_every_format_is_shown_with_what_it_cannot_carry(world: World, ruth: Cli
         assert form.lacks in shown
         assert f"--format {name}" in shown
         assert re.search(rf'name="format" value="{name}" checked', page.text)
+
+
+def test_a_file_that_breaks_off_says_so_in_its_last_line(database: Database, new_client: NewClient) -> None:
+    texts = tuple(f"{text} {'It rained. ' * 300}" for text in (TEXT, OTHER_TEXT))
+    world = make_world(database, BOTH_ROLES, texts, assigned=("ada",))
+    last = max(world.articles)
+    decide(world, "ada", "label", world.sentences(last, "ada")[0].public_id, "CFS")
+    with database.write() as session:
+        session.execute(update(table_of(Claim)).values(spans=[{"start": 0, "end": 1, "quote": "?"}]))
+    mara = signed_in(new_client, "mara")
+    answer = mara.get(address(world, "/download"))
+    *lines, end = answer.text.removesuffix("\n").split("\n")
+    assert len(lines) > 100
+    assert end.startswith(f"annotator: this file broke off and is not whole. A span of {last} at 0 to 1")
+    with pytest.raises(zipfile.BadZipFile):
+        zipfile.ZipFile(io.BytesIO(mara.get(address(world, "/download"), query_string={"format": "bundle"}).data))
 
 
 def test_a_folder_comes_as_a_zip(world: World, ruth: Client) -> None:
