@@ -93,17 +93,20 @@ def _store(
 
 
 def _add_annotation(session: Session, actor: Actor, row: Any, values: dict[str, Any]) -> int:
-    assert actor.project is not None
     made = session.execute(
-        ADD_ANNOTATION,
-        {
-            "project_id": actor.project.id, "article_id": row.article_id, "sentence_id": row.sentence_id,
-            "layer": "own", "user_id": actor.user_id, "round": row.round, "blind": row.round == 1, "flags": [],
-            "guideline_version": row.guideline_version, "took": [], "reviewer_annotated": False, "version": 0,
-            "created_at": now(), **values,
-        },
-    )  # fmt: skip
+        ADD_ANNOTATION, {**new_annotation(actor, row), "sentence_id": row.sentence_id, "created_at": now(), **values}
+    )
     return int(made.inserted_primary_key[0])  # type: ignore[attr-defined]
+
+
+def new_annotation(actor: Actor, row: Any) -> dict[str, Any]:
+    """Return what a person's new annotation has whatever it says; `row` is a target row."""
+    assert actor.project is not None
+    return {
+        "project_id": actor.project.id, "article_id": row.article_id, "layer": "own", "user_id": actor.user_id,
+        "round": row.round, "blind": row.round == 1, "flags": [], "guideline_version": row.guideline_version,
+        "took": [], "reviewer_annotated": False, "version": 0,
+    }  # fmt: skip
 
 
 def _delta(before: Change, after: Change) -> int:

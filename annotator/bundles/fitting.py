@@ -41,6 +41,11 @@ class Here:
     rows: Mapping[str, Any]
     unasked: frozenset[str]
 
+    @property
+    def left_out(self) -> list[tuple[int, int]]:
+        """Start and end of the lines that are not for labelling."""
+        return [(row.start, row.end) for row in self.rows.values() if row.number is None]
+
     def row(self, sentence: str) -> Any:
         """Return the sentence of a public id; raises BadInput for one that is not here."""
         row = self.rows.get(sentence.partition(":")[2])

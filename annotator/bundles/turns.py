@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from annotator.access import Actor
 from annotator.annotate import annotating, details
-from annotator.annotate.operations import Operation
+from annotator.annotate.operations import Operation, target
 from annotator.bundles.adopted import ANNOTATIONS, LATER, SUBMITTED, Adopted
+from annotator.bundles.composing import TAKEN, Firsts
 from annotator.bundles.dataset import Record, moment
 from annotator.bundles.fitting import ASSIGNMENT, UNREADABLE, Here, unfit
 from annotator.bundles.reading import readable
@@ -26,7 +27,6 @@ from annotator.models import Annotation, Verification, table_of
 from annotator.work import assignment, reopening
 
 ANNOTATION, VERIFICATION = table_of(Annotation), table_of(Verification)
-TAKEN = "This person has annotated the sentence already."
 LOST_ROUND = "Round {turn} needs the rounds before it, of which something is missing or does not fit."
 NOT_WHOLE = "Not submitted, because not all of it fits."
 Entry = tuple[Record, Record]
@@ -93,9 +93,10 @@ class Work:
                     self._list_lost(turn, turns)
                     return
                 reopening.go_on(self.session, self.actor, self.place.public_id)
-            stored = sum(self._annotated(record, said) for record, said in turns.get(turn, ()))
+            said = turns.get(turn, [])
+            stored = self._firsts(said) if turn == 1 else sum(self._annotated(*one) for one in said)
             self.found.came[self.place.public_id][ANNOTATIONS if turn == 1 else LATER] += stored
-            whole = whole and stored == len(turns.get(turn, ()))
+            whole = whole and stored == len(said)
         self._end(turns[last], last, whole=whole)
 
     def _is_covered(self, turns: dict[int, list[Entry]]) -> bool:
@@ -115,8 +116,25 @@ class Work:
         lost = [(record, said["round"]) for at in sorted(turns) if at >= turn for record, said in turns[at]]
         self.found.left_out += [(str(record["id"]), LOST_ROUND.format(turn=at)) for record, at in lost]
 
+    def _firsts(self, entries: list[Entry]) -> int:
+        """Store the annotations of the first round, each whole or not at all, and return how many fit."""
+        op = Operation(self._submission(1), "submit", self.place.public_id, value=True)
+        firsts = Firsts(self.session, self.actor, self.place, target(self.session, self.actor, op))
+        checked = {}
+        for record, said in entries:
+            with self.found.listing(str(record["id"])), readable(UNREADABLE):
+                row = self.place.row(str(record["id"]))
+                known = with_words(said, self.place.text) if record["text"] is None else said
+                checked[row.id] = moments_of(said)
+                firsts.add(row, operations(record, known), self._stamps(said))
+        for one in firsts.known():
+            self.found.left_out.append((f"{self.place.public_id}:{one.sentence.start}:{one.sentence.end}", TAKEN))
+        for sentence, key in firsts.store().items():
+            keep_moments(self.session, key, checked.get(sentence, {}))
+        return len(firsts.made)
+
     def _annotated(self, record: Record, said: Record) -> bool:
-        """Store one annotation, whole or not at all, and say whether it fits."""
+        """Store one annotation of a later round, whole or not at all, and say whether it fits."""
         row = self.place.row(str(record["id"]))
         try:
             with self.session.begin_nested():
@@ -152,21 +170,27 @@ class Work:
         """Keep when it was said and checked, and what its author could see."""
         key = self._key(sentence, said["round"])
         with readable(UNREADABLE):
-            values: dict[str, Any] = {"suggestion": said.get("suggestion")}
-            if made := said.get("created_at"):
-                values["created_at"] = moment(made)
-            if said["round"] == 1 and said.get("blind") is False:
-                values["blind"] = False
-            if values["suggestion"] is not None and not isinstance(values["suggestion"], str):
-                raise BadInput(UNREADABLE)
-            done = moments_of(said)
+            values, done = self._stamps(said), moments_of(said)
         self.session.execute(update(ANNOTATION).where(ANNOTATION.c.id == key).values(values))
         keep_moments(self.session, key, done)
 
+    def _stamps(self, said: Record) -> dict[str, Any]:
+        suggestion = said.get("suggestion")
+        if not isinstance(suggestion, str | None):
+            raise BadInput(UNREADABLE)
+        values: dict[str, Any] = {"suggestion": suggestion}
+        if made := said.get("created_at"):
+            values["created_at"] = moment(made)
+        if said["round"] == 1 and said.get("blind") is False:
+            values["blind"] = False
+        return values
+
+    def _submission(self, turn: int) -> str:
+        return identifier(self.place.public_id, self.who, "submit", *([str(turn)] if turn > 1 else []))
+
     def _hand_in(self, turn: int, last: int) -> bool:
         """Submit a round, and say whether that is so; only the last one must be whole."""
-        name = ("submit",) if turn == 1 else ("submit", str(turn))
-        op = Operation(identifier(self.place.public_id, self.who, *name), "submit", self.place.public_id, value=True)
+        op = Operation(self._submission(turn), "submit", self.place.public_id, value=True)
         g = ASSIGNMENT.c
         try:
             with self.session.begin_nested():
