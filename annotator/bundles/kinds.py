@@ -11,8 +11,12 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Integer, LargeBinary, Table
 
 from annotator import access, scheme
+from annotator.annotate.operations import SENTENCE
+from annotator.errors import BadInput
+from annotator.fields import check
 from annotator.models.base import MAX_KEY, UtcTime
 from annotator.project import options, phases
+from annotator.sentences.cuts import Wish
 from annotator.talk import talking
 
 Check = Callable[[Any], bool]
@@ -45,8 +49,8 @@ def _is_anything(_value: Any) -> bool:
     return True
 
 
-def _list_of(check: Check) -> Check:
-    return lambda value: isinstance(value, list) and all(map(check, value))
+def _list_of(is_: Check) -> Check:
+    return lambda value: isinstance(value, list) and all(map(is_, value))
 
 
 def _is_span(value: Any) -> bool:
@@ -62,6 +66,14 @@ def _is_span(value: Any) -> bool:
 
 def _is_address(value: Any) -> bool:
     return _is_text(value) and re.match("https?://", value) is not None
+
+
+def _is_cut(value: Any) -> bool:
+    try:
+        check(Wish, value)
+    except BadInput:
+        return False
+    return True
 
 
 def _is_one_of(words: Collection[str]) -> Check:
@@ -121,7 +133,8 @@ SPECIAL: dict[str, Check] = {
     "project.options": _are_options, "membership.roles": _are_of(access.ROLES), "scheme.body": _is_scheme,
     "phase.layers": _is_layers, "phase.reveal": _is_one_of(phases.REVEALS),
     "assignment.state": _is_one_of(("open", "submitted", "left")),
-    "cut_request.state": _is_one_of(("open", "accepted", "declined", "undone")), "cut_request.value": _is_object,
+    "cut_request.state": _is_one_of(("open", "accepted", "declined", "undone")), "cut_request.value": _is_cut,
+    "cut_request.sentence": lambda value: _is_text(value) and SENTENCE.fullmatch(value) is not None,
     "article.url": _is_address, "sentence.kind": _is_one_of(scheme.KINDS), "sentence.came_from": NUMBERS,
     "annotation.flags": _are_of(scheme.FLAGS), "annotation.took": NUMBERS,
     "annotation.method": _is_one_of(scheme.METHODS), "annotation.reason": _is_one_of(scheme.REASONS),
@@ -138,14 +151,14 @@ SPECIAL: dict[str, Check] = {
 }  # fmt: skip
 
 
-def _or_nothing(check: Check) -> Check:
-    return lambda value: value is None or check(value)
+def _or_nothing(is_: Check) -> Check:
+    return lambda value: value is None or is_(value)
 
 
 def checks_of(table: Table) -> dict[str, Check]:
     """Return for each column what a value must be."""
     found = {column.name: _check_of(f"{table.name}.{column.name}", column.type) for column in table.columns}
-    return {name: _or_nothing(check) if table.c[name].nullable else check for name, check in found.items()}
+    return {name: _or_nothing(is_) if table.c[name].nullable else is_ for name, is_ in found.items()}
 
 
 def _check_of(name: str, kind: Any) -> Check:
