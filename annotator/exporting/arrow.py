@@ -8,9 +8,12 @@ import gc
 import io
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import IO, Any
 
-from annotator.exporting.shape import Group, Many, One, Shape
+from annotator.exporting.shape import TABLES, Group, Many, One, Shape
+from annotator.exporting.spooling import Spool
 
 # So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
 # and what is kept of each column of each row group until the end grows with their number.
@@ -49,10 +52,49 @@ def _type(shape: Shape) -> Any:
     return pa.struct([pa.field(name, _type(one)) for name, one in shape.fields.items()])
 
 
-class Writer:
-    """Turns lines of JSON into a Parquet file, which `file` takes; until then they wait in `draft`.
+class Columns:
+    """A Parquet file that grows by blocks of lines of JSON, a row group at a time; `close` it, also when all failed."""
 
-    Only one of an export's files is made at a time, so that the columns of only one are in memory.
+    def __init__(self, file: IO[bytes], shape: Group) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self._schema, self._pool = schema_of(shape), pa.system_memory_pool()
+        alike = [path for path in _leaves(shape) if path.rpartition(".")[2] not in UNLIKE]
+        # Of what stands in lists the least and the greatest value tell nothing, and all are kept until the end.
+        flat = [path for path in alike if "." not in path]
+        self._file = pq.ParquetWriter(
+            file, self._schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=flat,
+            memory_pool=self._pool,
+        )  # fmt: skip
+        self._batches: list[Any] = []
+        self._size = 0
+
+    def add(self, lines: bytes) -> None:
+        """Add whole lines, about `BATCH` bytes of them."""
+        self._batches.append(_table(lines, self._schema, self._pool))
+        self._size += len(lines)
+        if self._size >= GROUP:
+            self._write()
+
+    def _write(self) -> None:
+        import pyarrow as pa
+
+        batches, self._batches, self._size = self._batches, [], 0
+        if batches:
+            group = pa.concat_tables(batches)
+            self._file.write_table(group, row_group_size=group.num_rows)
+
+    def close(self) -> None:
+        """Write what is left and the end of the file, once; one without rows is a file too."""
+        self._write()
+        self._file.close()
+
+
+class Waiting:
+    """Rows that wait in `draft`, as lines of JSON, to become a Parquet file when all are there.
+
+    Only one of many files is then made at a time, and the columns of only one are in memory.
     """
 
     def __init__(self, file: IO[bytes], draft: IO[bytes], shape: Group) -> None:
@@ -65,38 +107,67 @@ class Writer:
         self.rows += rows
 
     def close(self) -> None:
-        """Write the file; a table without rows is a file too."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
+        """Write the file."""
         give_back()
-        schema, pool = schema_of(self._shape), pa.system_memory_pool()
-        alike = [path for path in _leaves(self._shape) if path.rpartition(".")[2] not in UNLIKE]
-        # Of what stands in lists the least and the greatest value tell nothing, and all are kept until the end.
-        flat = [path for path in alike if "." not in path]
-        with pq.ParquetWriter(
-            self._file, schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=flat,
-            memory_pool=pool,
-        ) as writer:  # fmt: skip
-            for group in self._groups(schema, pool):
-                writer.write_table(group, row_group_size=group.num_rows)
+        self._draft.seek(0)
+        with closing(Columns(self._file, self._shape)) as columns:
+            while lines := self._draft.readlines(BATCH):
+                columns.add(b"".join(lines))
         self._draft.truncate(0)
 
-    def _groups(self, schema: Any, pool: Any) -> Iterator[Any]:
-        """Yield the rows of each row group."""
-        import pyarrow as pa
 
-        batches, size = [], 0
-        self._draft.seek(0)
-        while lines := self._draft.readlines(BATCH):
-            block = b"".join(lines)
-            batches.append(_table(block, schema, pool))
-            size += len(block)
-            if size >= GROUP:
-                yield pa.concat_tables(batches)
-                batches, size = [], 0
-        if batches:
-            yield pa.concat_tables(batches)
+class Beside:
+    """Rows that become a Parquet file in a thread of their own while more are made.
+
+    Neither reading JSON nor writing columns holds the interpreter's lock. A block waits until the one before is done,
+    so no more than two are in memory.
+    """
+
+    def __init__(self, file: IO[bytes], shape: Group) -> None:
+        self._columns, self._thread = Columns(file, shape), ThreadPoolExecutor(1, "columns")
+        self._kept: list[bytes] = []
+        self._size = self.rows = 0
+        self._before: Future[None] | None = None
+
+    def write(self, lines: bytes, rows: int) -> None:
+        """Add rows: lines of JSON, each with its line end; raises what went wrong with those before."""
+        self._kept.append(lines)
+        self._size += len(lines)
+        self.rows += rows
+        if self._size >= BATCH:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._before is not None:
+            self._before.result()
+        kept, self._kept, self._size = self._kept, [], 0
+        self._before = self._thread.submit(self._columns.add, b"".join(kept)) if kept else None
+
+    def close(self) -> None:
+        """Write the file."""
+        self._pass_on()
+        if self._before is not None:
+            self._before.result()
+        self.end()
+        give_back()
+
+    def end(self) -> None:
+        """Let the thread go, whether the file is written or the export broke off."""
+        self._thread.shutdown(cancel_futures=True)
+        self._columns.close()
+
+
+def writer(spool: Spool, path: str, table: str, *, beside: bool = True) -> Beside | Waiting:
+    """Return what takes the rows of a table for the file at `path`.
+
+    Sentences are most of an export, so their file is made beside the reading if they can be; of all else one file at a
+    time is made when everything was read.
+    """
+    if beside and table == "sentences":
+        made = Beside(spool.file(path), TABLES[table])
+        spool.at_end(made.end)
+        return made
+    return Waiting(spool.file(path), spool.draft(), TABLES[table])
 
 
 def _leaves(shape: Shape, path: str = "") -> Iterator[str]:

@@ -42,8 +42,7 @@ def annotations_of(records: Iterable[Record]) -> list[Long]:
         for who, turn, said in said_of(record):
             if said["label"] is not None:
                 found.append((item, who, turn, "label", said["label"], article))
-            for flag in said["flags"]:
-                found.append((item, who, turn, "flag", flag, article))
+            found += [(item, who, turn, "flag", flag, article) for flag in said["flags"]]
             if said["note"] is not None:
                 found.append((item, who, turn, "note", said["note"], article))
     return found

@@ -1,7 +1,7 @@
 """Files that grow side by side in one pass over the articles: they wait on the disk until each is sent in its turn."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Self
@@ -35,6 +35,10 @@ class Spool:
         """Return a new file that is no part of the export: something waits there to become one."""
         self._drafts += 1
         return self._stack.enter_context((self._folder / f"draft-{self._drafts}").open("w+b"))
+
+    def at_end(self, end: Callable[[], None]) -> None:
+        """Call `end` when the export is over, before the files are gone."""
+        self._stack.callback(end)
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """Yield what was written to a file, from its beginning."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from annotator.exporting.flat import said_of
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import records
-from annotator.exporting.flat import said_of
 
 # Where readers split lines or columns, a span is cut into fragments.
 FRAGMENT = re.compile(r"[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from annotator import scheme
+from annotator.exporting.flat import marked, said_of
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import records
-from annotator.exporting.flat import marked, said_of
 from annotator.exporting.spooling import Spool
 
 TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -7,11 +7,10 @@ in the card too, because a column that is null throughout would else be taken fo
 from collections.abc import Iterator
 
 from annotator.exporting import hub
-from annotator.exporting.arrow import Writer, give_back
+from annotator.exporting.arrow import Beside, Waiting, give_back, writer
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.records import share
 from annotator.exporting.rows import blocks, sentence_lines
-from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import before
 
@@ -39,19 +38,18 @@ def spread(job: Job, spool: Spool) -> hub.Content:
     """Write all tables in one pass, a file for each split, and say what they hold."""
     content = hub.begun(job)
     give_back()
-    writers: dict[tuple[str, str], Writer] = {}
+    writers: dict[tuple[str, str], Beside | Waiting] = {}
     for source in job.sources():
         part = share(source.split_key)
         content.facts.add(source)
         for table, rows, lines in blocks(source, job.choice):
-            writer = writers.get((table, part))
-            if writer is None:
-                file = spool.file(hub.path_of(table, part))
-                writer = writers[table, part] = Writer(file, spool.draft(), SHAPES[table])
-            writer.write(lines, len(rows))
+            made = writers.get((table, part))
+            if made is None:
+                made = writers[table, part] = writer(spool, hub.path_of(table, part), table, beside=part == "train")
+            made.write(lines, len(rows))
     # Before columns are made, which can then have the memory.
     content.facts.close()
-    for where, writer in writers.items():
-        writer.close()
-        content.rows[where] = writer.rows
+    for where, made in writers.items():
+        made.close()
+        content.rows[where] = made.rows
     return content

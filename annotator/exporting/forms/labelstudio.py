@@ -11,11 +11,11 @@ from html import escape
 from typing import Any
 
 from annotator import scheme
+from annotator.exporting.flat import marked, said_of
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.listing import array
 from annotator.exporting.plain import GOLD, Source
 from annotator.exporting.records import records
-from annotator.exporting.flat import marked, said_of
 
 
 def entries(job: Job) -> Iterator[Entry]:

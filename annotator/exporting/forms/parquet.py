@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from annotator.exporting.arrow import Writer
+from annotator.exporting.arrow import writer
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.manifest import Manifest, listed
 from annotator.exporting.rows import TABLES, blocks, sentence_lines
-from annotator.exporting.shape import TABLES as SHAPES
 from annotator.exporting.spooling import Spool
 from annotator.exporting.surroundings import after, before
 
@@ -32,13 +31,13 @@ def path_of(table: str) -> str:
 
 def _spread(job: Job, spool: Spool, manifest: Manifest) -> None:
     """Write all tables in one pass."""
-    writers = {name: Writer(spool.file(path_of(name)), spool.draft(), SHAPES[name]) for name in TABLES}
+    writers = {name: writer(spool, path_of(name), name) for name in TABLES}
     for source in job.sources():
         for name, rows, lines in blocks(source, job.choice):
             manifest.add(name, lines, len(rows))
             writers[name].write(lines, len(rows))
-    for writer in writers.values():
-        writer.close()
+    for made in writers.values():
+        made.close()
 
 
 def preview(job: Job) -> Iterator[bytes]:

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator import scheme
+from annotator.exporting.flat import marked, said_of
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.plain import Source
 from annotator.exporting.records import records
-from annotator.exporting.flat import marked, said_of
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}

@@ -6,12 +6,12 @@ Positions are code points, as the recommendation counts them. Source: Web Annota
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.exporting.flat import said_of
 from annotator.exporting.job import Job
 from annotator.exporting.listing import array
 from annotator.exporting.naming import ROLES
 from annotator.exporting.plain import Source
 from annotator.exporting.records import records
-from annotator.exporting.flat import said_of
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 # Code points before and behind a quote, by which it is found again in a text that changed.
