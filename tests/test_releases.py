@@ -113,6 +113,8 @@ def test_what_a_release_cannot_give_is_refused(world: World) -> None:
     for choice in ({"names": True}, {"articles": "finished"}, {"format": "bundle", "history": True}):
         with pytest.raises(BadInput, match="A release is always whole"):
             again(world.database, world.project.id, **choice)
+    with pytest.raises(BadInput, match="cannot do without the articles’ text"):
+        again(world.database, world.project.id, format="brat", texts="none")
     with world.database.read() as session, pytest.raises(NotFound, match=r"no release 2\.0"):
         releases.find(session, world.project.id, "2.0")
 

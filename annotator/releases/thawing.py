@@ -22,6 +22,7 @@ from annotator.releases.packing import is_sound, lines, unpacked
 
 RELEASE, USER = table_of(Release), table_of(User)
 FIXED = "A release is always whole and under pseudonyms: leave out {names}. Choose format, labels, rounds and texts."
+TEXTLESS = "{title} cannot do without the articles’ text. Choose another format, or all texts."
 BLIND = "You still annotate articles here yourself. Submit them first, or use the command."
 
 
@@ -138,6 +139,8 @@ def job_of(session: Session, project_id: int, name: str, choice: Choice) -> Thaw
     if refused:
         raise BadInput(FIXED.format(names=", ".join(refused)))
     choice.form.writer()
+    if choice.form.needs_text and choice.texts == "none":
+        raise BadInput(TEXTLESS.format(title=choice.form.title))
     return ThawedJob(session, project_id, choice, name)
 
 
