@@ -277,6 +277,15 @@ def test_events_say_who_decided_what_and_when(world: World) -> None:
     assert "ada" in {event["annotator"] for event in named}
 
 
+@pytest.mark.parametrize("form", [form.name for form in exporting.FORMATS.values() if not form.is_folder])
+def test_the_first_bytes_come_before_the_last_article_is_read(
+    world: World, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(containers, "PATIENCE", 0)
+    first, *others = exporting.stream(world.database, world.project.id, exporting.choose({"format": form}))
+    assert 0 < len(first) < len(first + b"".join(others)) / 2
+
+
 def test_a_disk_that_fills_up_in_mid_export_leaves_nothing(world: World, tmp_path: Path) -> None:
     def filling() -> Iterator[bytes]:
         yield b"half"

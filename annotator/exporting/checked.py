@@ -36,15 +36,20 @@ class Checked(NamedTuple):
         return str(self.claim["normalized"] or " … ".join(span["text"] for span in self.claim["spans"]))
 
 
-def checked(job: Job) -> Iterator[Checked]:
-    """Yield the claims of each sentence's final reading whose verification is done, by article and place."""
+def checked(job: Job) -> Iterator[list[Checked]]:
+    """Yield for each article the claims of its sentences' final readings whose verification is done, by place."""
     for source in job.open_sources():
         made = [record for record in records(source, job.choice) if record["final"] is not None]
         carriers = {
             attribution["id"]: attribution for record in made for attribution in record["final"]["attributions"] or ()
         }
-        for record in made:
-            for claim in record["final"]["claims"] or ():
-                check = claim["verification"]
-                if check is not None and check["status"] == "done" and check["verdict"] is not None:
-                    yield Checked(source, record, claim, carriers.get(claim["attribution"]))
+        yield [
+            Checked(source, record, claim, carriers.get(claim["attribution"]))
+            for record in made
+            for claim in record["final"]["claims"] or ()
+            if _is_done(claim["verification"])
+        ]
+
+
+def _is_done(check: dict[str, Any] | None) -> bool:
+    return check is not None and check["status"] == "done" and check["verdict"] is not None

@@ -6,12 +6,15 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from annotator.errors import BadInput, NoRoom
 from annotator.exporting.job import Entry
 
 CHUNK = 64 * 1024
+PATIENCE = 0.5
 # The earliest date a zip can hold: an export carries no clock.
 DATE = (1980, 1, 1, 0, 0, 0)
 # Text shrinks to nearly as little with less work.
@@ -55,14 +58,18 @@ def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 
 def in_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Join small blocks to chunks of about 64 kB; each ends where a block ends."""
-    kept, size = [], 0
+    """Join small blocks to chunks of about 64 kB; each ends where a block ends.
+
+    The first is sent as it is after `PATIENCE` seconds, so that whoever waits sees that something comes; a block may be
+    empty to show that there was nothing to say yet.
+    """
+    kept, size, until = [], 0, monotonic() + PATIENCE
     for block in blocks:
         kept.append(block)
         size += len(block)
-        if size >= CHUNK:
+        if size >= CHUNK or (size and monotonic() > until):
             yield b"".join(kept)
-            kept, size = [], 0
+            kept, size, until = [], 0, inf
     if kept:
         yield b"".join(kept)
 

@@ -79,9 +79,10 @@ def beginning(
     job = job_of(session, project_id, choice, reader)
     writer = choice.form.writer()
     blocks: Iterable[bytes] = writer.preview(job) if choice.form.is_folder else writer.lines(job)
-    kept: list[bytes] = []
+    found = b""
     for block in blocks:
-        kept += block.removesuffix(b"\n").split(b"\n")
-        if len(kept) >= count:
+        found += block
+        if found.count(b"\n") >= count:
             break
+    kept = found.removesuffix(b"\n").split(b"\n")
     return [line.decode() for line in kept[:count]], sum(len(line) + 1 for line in kept) / max(len(kept), 1)

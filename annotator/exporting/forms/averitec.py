@@ -29,7 +29,7 @@ DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 def lines(job: Job) -> Iterator[bytes]:
     """Yield the claims as an array, one a line."""
-    return array(_claim(one) for one in checked(job) if one.check["verdict"] in LABELS)
+    return array([_claim(one) for one in found if one.check["verdict"] in LABELS] for found in checked(job))
 
 
 def _claim(one: Checked) -> dict[str, Any]:

@@ -17,7 +17,7 @@ ORGANISATIONS, NOBODY = ("named-organisation", "collective"), ("document",)
 
 def lines(job: Job) -> Iterator[bytes]:
     """Yield the objects as an array, one a line."""
-    return array(_review(job, one) for one in checked(job))
+    return array([_review(job, one) for one in found] for found in checked(job))
 
 
 def _review(job: Job, one: Checked) -> dict[str, Any]:

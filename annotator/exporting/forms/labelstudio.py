@@ -26,7 +26,7 @@ def entries(job: Job) -> Iterator[Entry]:
 
 def preview(job: Job) -> Iterator[bytes]:
     """Yield the tasks as an array, one a line."""
-    return array(_task(job, source) for source in job.open_sources())
+    return array([_task(job, source)] for source in job.open_sources())
 
 
 def _interface(job: Job) -> str:

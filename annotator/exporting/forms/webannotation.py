@@ -21,13 +21,13 @@ NAMES = {"claims": "claim", "attributions": "attribution"}
 
 def lines(job: Job) -> Iterator[bytes]:
     """Yield the annotations as an array, one a line."""
-    return array(
-        one
-        for source in job.sources()
-        for record in records(source, job.choice)
-        for annotator, turn, said in said_of(record)
-        for one in _annotations(job, source, record, (annotator, turn), said)
-    )
+    return array(_of_article(job, source) for source in job.sources())
+
+
+def _of_article(job: Job, source: Source) -> Iterator[dict[str, Any]]:
+    for record in records(source, job.choice):
+        for annotator, turn, said in said_of(record):
+            yield from _annotations(job, source, record, (annotator, turn), said)
 
 
 def _annotations(
