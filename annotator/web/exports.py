@@ -1,6 +1,8 @@
 """Export: what to send on and in which form, its first records, what to know before, and the file itself."""
 
+import json
 import re
+from typing import Any
 
 import orjson
 from flask import Blueprint, render_template, request
@@ -17,7 +19,9 @@ from annotator.web.unit import database, reading
 bp = Blueprint("exports", __name__)
 # A record is long, so two fill the window; of a table it takes more to see what it is.
 RECORDS, ROWS = 2, 9
-KEY = re.compile(r'^( *)("[a-z_]+")(?=:)', re.MULTILINE)
+KEY = re.compile(r'(?<=[{ ])"[a-z_0-9]+"(?=: )')
+# So many signs of a record stand on a line.
+WIDTH = 88
 
 
 @bp.get("/projects/<slug>/export")
@@ -59,11 +63,29 @@ def download(slug: str) -> ResponseReturnValue:
 
 
 def _pieces(line: str) -> list[tuple[bool, str]]:
-    """Return a record, indented, in pieces; those that are True are the names of its keys."""
-    text = orjson.dumps(orjson.loads(line), option=orjson.OPT_INDENT_2).decode()
+    """Return a record, laid out, in pieces; those that are True are the names of its keys."""
+    text = _laid_out(orjson.loads(line))
     pieces: list[tuple[bool, str]] = []
     place = 0
     for found in KEY.finditer(text):
-        pieces += [(False, text[place : found.start(2)]), (True, found[2])]
-        place = found.end(2)
+        pieces += [(False, text[place : found.start()]), (True, found[0])]
+        place = found.end()
     return [*pieces, (False, text[place:])]
+
+
+def _laid_out(value: Any, indent: int = 0) -> str:
+    """Return a value as JSON with as much on a line as fits, so that a whole record can be seen at once."""
+    short = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or indent + len(short) <= WIDTH:
+        return short
+    if isinstance(value, dict):
+        items = [f'"{name}": {_laid_out(one, indent + 2)}' for name, one in value.items()]
+    else:
+        items = [_laid_out(one, indent + 1) for one in value]
+    lines = items[:1]
+    for item in items[1:]:
+        if "\n" in item + lines[-1] or indent + len(lines[-1]) + len(item) > WIDTH:
+            lines.append(item)
+        else:
+            lines[-1] += f", {item}"
+    return short[0] + f",\n{' ' * (indent + 1)}".join(lines) + short[-1]
