@@ -121,7 +121,7 @@ def test_a_label_that_is_not_in_the_scheme_here_and_layers_that_are_asked_otherw
         session.execute(update(phase).values(layers={"claims": [], "attributions": []}))
     there = records(world)
     there[0]["annotations"] = [{"annotator": "x", "round": 1, "label": "XYZ", "status": "submitted"}]
-    listed = bundles.adopt(world.database, world.actors["chi"], Dataset(there), "x").left_out
+    listed = bundles.adopt(world.database, {"x": world.actors["chi"]}, Dataset(there)).left_out
     assert listed == [(there[0]["id"], "There is no label XYZ. The labels are CFS, UFS, NFS.")]
     assert world.actors["chi"].user_id not in {one.user_id for one in recut.rows(world, Assignment)}
 
@@ -133,7 +133,7 @@ def test_offsets_alone_fit_where_the_text_is_known_to_be_the_same(world: World, 
     before = records(world)
     lines = Dataset(json.loads(line) for line in export(world, **choice | {"format": "jsonl"}).splitlines())
     lose_all_work(world)
-    found = bundles.adopt(world.database, world.actors["ada"], lines, "r01")
+    found = bundles.adopt(world.database, {"r01": world.actors["ada"]}, lines)
     assert set(reasons(found)) == {"The dataset holds no words of this sentence to compare with."}
     assert [one.left_out for one in adopted_by_themselves(world, tmp_path / "work.zip").values()] == [[]] * 4
     assert records(world) == before
@@ -211,11 +211,11 @@ def test_later_rounds_need_the_first_and_can_be_left_out(world: World, tmp_path:
     lose_all_work(world)
     there = tables(tmp_path / "work.zip")["sentences"]
     there[0]["text"] = "Other words."
-    found = bundles.adopt(world.database, world.actors["bo"], Dataset(there), "r02")
+    found = bundles.adopt(world.database, {"r02": world.actors["bo"]}, Dataset(there))
     lost = "Round 2 needs the rounds before it, of which something is missing or does not fit."
     assert lost in reasons(found)
     there = tables(tmp_path / "work.zip")["sentences"][:2]
-    assert set(reasons(bundles.adopt(world.database, world.actors["chi"], Dataset(there), "r02"))) == {lost}
+    assert set(reasons(bundles.adopt(world.database, {"r02": world.actors["chi"]}, Dataset(there)))) == {lost}
     assert recut.work_of(world, "chi").state == "open"
     assert {one.round for one in recut.rows(world, Annotation)} == {1}
 

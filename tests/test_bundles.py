@@ -86,7 +86,7 @@ def adopt(
     world: World, actor: Actor, found: Dataset | list[dict[str, Any]], annotator: str = "r01", **wishes: bool
 ) -> bundles.Adopted:
     dataset = found if isinstance(found, Dataset) else Dataset(found)
-    return bundles.adopt(world.database, actor, dataset, annotator, Wishes(**wishes))
+    return bundles.adopt(world.database, {annotator: actor}, dataset, Wishes(**wishes))
 
 
 def test_comments_that_were_not_asked_for_are_named_and_not_taken(

@@ -14,10 +14,15 @@ ANNOTATIONS, LATER, SETTLED, COMMENTS, SUBMITTED = "annotations", "later", "sett
 class Adopted:
     """What was stored, by article; what does not fit with the reason, by sentence or article.
 
-    `notes` count what was not asked for, or is somebody else's; `not_taken` names it, each by its sentence.
+    `notes` count what was not asked for, or is somebody else's; `not_taken` names it, each by its sentence. `theirs`
+    are the articles on which something of each person was stored, `known` who else did something in the dataset. Where
+    it is about `several` people, reasons say whose it was.
     """
 
+    several: bool = False
     came: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    theirs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    known: set[str] = field(default_factory=set)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_taken: list[tuple[str, str]] = field(default_factory=list)
@@ -55,10 +60,20 @@ class Adopted:
         """On how many articles something was stored."""
         return sum(counts.total() > 0 for counts in self.came.values())
 
+    def add(self, who: str, article: str, what: str, count: int = 1) -> None:
+        """Count what was stored of a person on an article."""
+        self.came[article][what] += count
+        if count:
+            self.theirs[who].add(article)
+
+    def leave_out(self, who: str, where: str, reason: str) -> None:
+        """List something of a person that does not fit."""
+        self.left_out.append((where, f"{who}: {reason}" if self.several else reason))
+
     @contextmanager
-    def listing(self, where: str) -> Iterator[None]:
-        """List what does not fit with its reason."""
+    def listing(self, who: str, where: str) -> Iterator[None]:
+        """List what of a person does not fit with its reason."""
         try:
             yield
         except AnnotatorError as fault:
-            self.left_out.append((where, str(fault)))
+            self.leave_out(who, where, str(fault))

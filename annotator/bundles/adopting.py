@@ -1,24 +1,24 @@
-"""What somebody did in a dataset, onto articles that are here: by the hash of the text, as that of a named person.
+"""What people did in a dataset, onto articles that are here: by the hash of the text, as that of named persons.
 
-Annotations come with all their rounds, and where it is wished what the person settled and what they said. It is stored
-through the same operations as in the browser, so every rule holds and the history says where it is from. Ids of
-operations follow from the content: to import the same again changes nothing.
+Annotations come with all their rounds, and where it is wished what the people settled and what they said. It is stored
+by the same rules as in the browser, and the history says where it is from. Ids of operations follow from the content:
+to import the same again changes nothing.
 """
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlmodel import Session
 
-from annotator.access import Actor, may
+from annotator.access import Actor, ProjectRef, may
 from annotator.bundles import fitting
 from annotator.bundles.adopted import Adopted
 from annotator.bundles.arriving import BREATH_SECONDS
-from annotator.bundles.dataset import Dataset, Record
+from annotator.bundles.dataset import Dataset, Record, Remark
 from annotator.bundles.decisions import Decisions
 from annotator.bundles.remarks import Remarks
 from annotator.bundles.trying import trying
@@ -44,11 +44,15 @@ USUAL = Wishes()
 
 @dataclass
 class Share:
-    """How much of a dataset is one person's: sentences, annotations of later rounds, decisions and comments."""
+    """How much of a dataset is one person's: sentences, annotations of later rounds, decisions, checks, comments.
+
+    Checks are those of claims that are settled.
+    """
 
     sentences: int = 0
     later: int = 0
     settled: int = 0
+    checks: int = 0
     comments: int = 0
 
 
@@ -58,6 +62,10 @@ class _Part:
 
     entries: list[Entry] = field(default_factory=list)
     settled: list[Record] = field(default_factory=list)
+
+
+Parts = dict[str, dict[str, _Part]]
+People = Mapping[str, Actor]
 
 
 def adoptable(dataset: Dataset) -> dict[str, Share]:
@@ -70,29 +78,29 @@ def adoptable(dataset: Dataset) -> dict[str, Share]:
             share.later += said["round"] > 1
         if gold := record.get("gold"):
             found[str(gold.get("settled_by"))].settled += 1
+            for who in fitting.checkers(gold):
+                found[who].checks += 1
     for remark in dataset.remarks:
         found[remark.who].comments += 1
     return dict(sorted(found.items()))
 
 
 def adopt(
-    database: Database, actor: Actor, dataset: Dataset, annotator: str, wishes: Wishes = USUAL, *,
-    by: int | None = None, dry: bool = False,
+    database: Database, people: People, dataset: Dataset, wishes: Wishes = USUAL, *, by: int | None = None,
+    dry: bool = False,
 ) -> Adopted:  # fmt: skip
-    """Store what the dataset's `annotator` did as that of `actor`, a member of the project; with `dry` nothing stays.
+    """Store what people of the dataset did as that of members of one project; with `dry` nothing stays.
 
-    Each article is one transaction, between which others save; after a full disk the same import goes on.
-    The project's log says who did it, `by`, or None on the command line. An article's work is submitted when all of it
-    was and nothing is missing. Raises BadInput when the dataset has no such person, Conflict in an archived project.
+    `people` says by what the dataset calls them whose it becomes. Each article is one transaction, between which others
+    save; after a full disk the same import goes on. The project's log says who did it, `by`, or None on the command
+    line. An article's work is submitted when all of it was and nothing is missing. Raises BadInput when the dataset has
+    no such person or two would become one, Conflict in an archived project.
     """
-    assert actor.project is not None
-    if actor.project.archived:
-        raise Conflict("This project is archived. Bring it back first, under Project.")
-    found = Adopted()
-    parts, others = _sorted_out(dataset, annotator, wishes, found)
-    remarks = [one for one in dataset.remarks if one.who == annotator]
-    if not (parts or remarks or found.not_taken):
-        raise BadInput(f"Nobody in this dataset is called {annotator}.")
+    project = _project_of(people)
+    found = Adopted(several=len(people) > 1)
+    parts, others = _sorted_out(dataset, people, wishes, found)
+    remarks = [one for one in dataset.remarks if one.who in people]
+    _refuse_unknown(people, parts, remarks, found)
     if not wishes.comments:
         _leave(found, "Comments", "they were not asked for", [(one.where, "Comment") for one in remarks])
         remarks = []
@@ -104,14 +112,36 @@ def adopt(
         found.notes.append(f"Others settled sentences too: {', '.join(sorted(others))}. Import those as theirs.")
     for public in sorted(parts.keys() | {one.article for one in remarks}):
         with _told(found), trying(database, dry=dry) as session:
-            part = parts.get(public, _Part())
-            _article(session, actor, dataset, annotator, public, part, found, comments=bool(remarks))
+            _Article(session, people, dataset, public, found).store(parts.get(public, {}), remarks)
         time.sleep(BREATH_SECONDS)
-    if found.articles and not dry:
-        said = {"user": actor.user_id, "name": annotator, "number": found.articles}
-        with database.write() as session:
-            logs.note(session, by, actor.project.id, "adopted", **said)
+    if not dry:
+        _note(database, project, people, found, by)
     return found
+
+
+def _project_of(people: People) -> ProjectRef:
+    """Return the project that all are members of; raises Conflict and BadInput as `adopt` does."""
+    project = next(actor.project for actor in people.values())
+    assert project is not None
+    if project.archived:
+        raise Conflict("This project is archived. Bring it back first, under Project.")
+    twice = [actor.name for actor in people.values()]
+    if odd := [name for name in twice if twice.count(name) > 1]:
+        raise BadInput(f"The work of two people cannot become that of one: choose {odd[0]} once.")
+    return project
+
+
+def _refuse_unknown(people: People, parts: Parts, remarks: list[Remark], found: Adopted) -> None:
+    there = {who for some in parts.values() for who in some} | {one.who for one in remarks} | found.known
+    if unknown := sorted(people.keys() - there):
+        raise BadInput(f"Nobody in this dataset is called {unknown[0]}.")
+
+
+def _note(database: Database, project: ProjectRef, people: People, found: Adopted, by: int | None) -> None:
+    with database.write() as session:
+        for who, actor in people.items():
+            if number := len(found.theirs[who]):
+                logs.note(session, by, project.id, "adopted", user=actor.user_id, name=who, number=number)
 
 
 @contextmanager
@@ -125,29 +155,32 @@ def _told(found: Adopted) -> Iterator[None]:
         raise NoRoom(f"The disk is full. {stored}. Free some space and import the same again.") from fault
 
 
-def _sorted_out(
-    dataset: Dataset, who: str, wishes: Wishes, found: Adopted
-) -> tuple[dict[str, _Part], set[str]]:  # fmt: skip
-    """Return what a person did by article, as far as it is wished, and who else settled something."""
-    parts, others = defaultdict[str, _Part](_Part), set[str]()
+def _sorted_out(dataset: Dataset, people: People, wishes: Wishes, found: Adopted) -> tuple[Parts, set[str]]:
+    """Return what people did by article, as far as it is wished, and who else settled something."""
+    parts, others = defaultdict[str, dict[str, _Part]](lambda: defaultdict(_Part)), set[str]()
     later, settled = list[tuple[str, str]](), list[tuple[str, str]]()
     for record in map(fitting.checked, dataset.records):
         public, gold = record["article_id"], record.get("gold")
         for said in record["annotations"]:
-            if said["annotator"] == who and (said["round"] == 1 or wishes.rounds):
-                parts[public].entries.append((record, said))
-            elif said["annotator"] == who:
+            who = said["annotator"]
+            if who in people and (said["round"] == 1 or wishes.rounds):
+                parts[public][who].entries.append((record, said))
+            elif who in people:
+                found.known.add(who)
                 later.append((record["id"], f"Round {said['round']}"))
-        if gold and gold.get("settled_by") != who:
-            others.add(str(gold.get("settled_by")))
+        found.known |= set(fitting.checkers(gold or {}))
+        who = str(gold.get("settled_by")) if gold else ""
+        if gold and who not in people:
+            others.add(who)
         elif gold:
+            found.known.add(who)
             settled.append((record["id"], "Settled"))
             if wishes.gold:
-                parts[public].settled.append(record)
+                parts[public][who].settled.append(record)
     _leave(found, "Annotations of later rounds", "they were not asked for", later)
     if not wishes.gold:
         _leave(found, "Settled sentences", "they were not asked for", settled)
-    return dict(parts), others
+    return parts, others
 
 
 def _leave(found: Adopted, what: str, why: str, some: list[tuple[str, str]]) -> None:
@@ -156,35 +189,63 @@ def _leave(found: Adopted, what: str, why: str, some: list[tuple[str, str]]) -> 
         found.not_taken += some
 
 
-def _article(
-    session: Session, actor: Actor, dataset: Dataset, who: str, public: str, part: _Part, found: Adopted, *,
-    comments: bool,
-) -> None:  # fmt: skip
-    """Store what a person did on one article, and list what does not fit."""
-    said = [one for one in dataset.remarks if one.article == public] if comments else []
-    mine = sum(one.who == who for one in said)
-    try:
-        place = fitting.here(session, actor, public)
-    except AnnotatorError as fault:
-        amount = _amount(annotations=len(part.entries), decisions=len(part.settled), comments=mine)
-        found.left_out += [(public, f"{fault} ({amount}).")] if amount else []
-        return
-    if part.entries and _may(actor, "annotate", part.entries, public, found):
-        submitted = dataset.submitted.get((public, who))
-        Work(session, actor, place, who, part.entries, dataset.texts, submitted, found).store()
-    if part.settled and _may(actor, "review", part.settled, public, found):
-        Decisions(session, actor, place, who, part.settled, dataset.texts, found).store()
-    if mine:
-        Remarks(session, actor, place, who, said, found).store()
+@dataclass
+class _Article:
+    """One article, onto which people's work comes: everybody's annotations, then decisions, then what was said."""
 
+    session: Session
+    people: People
+    dataset: Dataset
+    public: str
+    found: Adopted
 
-def _may(actor: Actor, action: str, some: Iterable[object], public: str, found: Adopted) -> bool:
-    if may(actor, action):
+    def store(self, parts: Mapping[str, _Part], remarks: list[Remark]) -> None:
+        """Store what fits, and list what does not."""
+        mine = [one for one in remarks if one.article == self.public]
+        there = []
+        for who in self.people:
+            comments = sum(one.who == who for one in mine)
+            if (who in parts or comments) and self._is_here(who, parts.get(who, _Part()), comments):
+                there.append(who)
+        for who in there:
+            self._annotate(who, parts.get(who, _Part()))
+        for who in there:
+            self._settle(who, parts.get(who, _Part()))
+        known = {who: self.people[who] for who in there}
+        if any(one.who in known for one in mine):
+            said = [one for one in self.dataset.remarks if one.article == self.public]
+            Remarks(self.session, self.public, known, said, self.found).store()
+
+    def _is_here(self, who: str, part: _Part, comments: int) -> bool:
+        try:
+            fitting.here(self.session, self.people[who], self.public)
+        except AnnotatorError as fault:
+            amount = _amount(annotations=len(part.entries), decisions=len(part.settled), comments=comments)
+            if amount:
+                self.found.leave_out(who, self.public, f"{fault} ({amount}).")
+            return False
         return True
-    role, what = {"annotate": ("annotator", "annotations"), "review": ("reviewer", "decisions")}[action]
-    amount = _amount(**{what: len(list(some))})
-    found.left_out.append((public, f"{actor.name} is no {role} of this project ({amount})."))
-    return False
+
+    def _annotate(self, who: str, part: _Part) -> None:
+        if part.entries and self._may(who, "annotate", part.entries):
+            place = fitting.here(self.session, self.people[who], self.public)
+            submitted = self.dataset.submitted.get((self.public, who))
+            actor, texts = self.people[who], self.dataset.texts
+            Work(self.session, actor, place, who, part.entries, texts, submitted, self.found).store()
+
+    def _settle(self, who: str, part: _Part) -> None:
+        if part.settled and self._may(who, "review", part.settled):
+            place = fitting.here(self.session, self.people[who], self.public)
+            Decisions(self.session, self.people, place, who, part.settled, self.dataset.texts, self.found).store()
+
+    def _may(self, who: str, action: str, some: Iterable[object]) -> bool:
+        actor = self.people[who]
+        if may(actor, action):
+            return True
+        role, what = {"annotate": ("annotator", "annotations"), "review": ("reviewer", "decisions")}[action]
+        amount = _amount(**{what: len(list(some))})
+        self.found.leave_out(who, self.public, f"{actor.name} is no {role} of this project ({amount}).")
+        return False
 
 
 def _amount(**counts: int) -> str:

@@ -39,27 +39,32 @@ Authors = Mapping[tuple[str, str], int]
 
 @dataclass
 class Decisions:
-    """What a dataset's `who` settled on the article `place`, to become the decisions of `actor`."""
+    """What a dataset's `who` settled on the article `place`, to become the decisions of whom `people` says."""
 
     session: Session
-    actor: Actor
+    people: Mapping[str, Actor]
     place: Here
     who: str
     records: Sequence[Record]
     texts: Mapping[str, str]
     found: Adopted
 
+    @property
+    def actor(self) -> Actor:
+        """Whose the decisions become."""
+        return self.people[self.who]
+
     def store(self) -> None:
         """Store what fits and list what does not."""
         try:
             ground_ = ground(self.session, self.actor, self.place.public_id, lock=True)
         except AnnotatorError as fault:
-            self.found.left_out.append((self.place.public_id, f"{fault} ({len(self.records)} settled sentences)"))
+            self.found.leave_out(self.who, self.place.public_id, f"{fault} ({len(self.records)} settled sentences)")
             return
         authors, stored = self._authors(), gold.stored(self.session, self.place.key)
         changes: list[tuple[Record, gold.State | None, gold.State]] = []
         for one in self.records:
-            with self.found.listing(str(one["id"])):
+            with self.found.listing(self.who, str(one["id"])):
                 before = self._before(one, stored)
                 changes.append((one, before, self._state(one, ground_, authors)))
         if not changes:
@@ -71,7 +76,7 @@ class Decisions:
         for one, before, after in changes:
             self._put(one, ground_, before, after)
         states.recount(self.session, self.place.key)
-        self.found.came[self.place.public_id][SETTLED] += len(changes)
+        self.found.add(self.who, self.place.public_id, SETTLED, len(changes))
 
     def _before(self, one: Record, stored: Mapping[int, gold.State]) -> gold.State | None:
         with readable(UNREADABLE):
@@ -108,10 +113,10 @@ class Decisions:
 
     def _check(self, value: Record) -> tuple[tuple[str, dict[str, Any]], int | None]:
         """Return the desk's check of a claim, and who made it where it is done."""
-        found = value["verification"]
-        if found["reviewer"] not in (None, self.who):
-            raise BadInput(f"{found['reviewer']} made a check of it, and only what {self.who} did is taken.")
-        return verifying.checked(check(value["id"], found)), found["reviewer"] and self.actor.user_id
+        found, who = value["verification"], value["verification"]["reviewer"]
+        if who is not None and who not in self.people:
+            raise BadInput(f"{who} made a check of it. Import what {who} did together with it.")
+        return verifying.checked(check(value["id"], found)), self.people[who].user_id if who is not None else None
 
     def _author(self, one: Record, who: str, authors: Authors) -> int:
         user = authors.get((str(one["id"]), who))
@@ -123,7 +128,7 @@ class Decisions:
         """Return who adopted the annotations that were taken, by sentence and annotator of the dataset."""
         asked: dict[str, tuple[str, str]] = {}
         for one in self.records:
-            with self.found.listing(str(one["id"])), readable(UNREADABLE):
+            with self.found.listing(self.who, str(one["id"])), readable(UNREADABLE):
                 for who in one["gold"]["took"]:
                     theirs = [said for said in one["annotations"] if said["annotator"] == who]
                     for said in theirs or [{"annotator": who, "round": 1}]:

@@ -1,6 +1,6 @@
 """Whether something of a dataset fits an article here: the same text, edges and words, and the same things asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +106,15 @@ def _is_annotation(said: Any) -> bool:
     if not isinstance(said, dict) or not {"annotator", "label"} <= said.keys():
         return False
     return isinstance(said["annotator"], str) and said.get("round") in range(1, MOST_ROUNDS + 1)
+
+
+def checkers(gold: Record) -> Iterator[str]:
+    """Yield who made the checks of what is settled, once for each."""
+    claims = gold.get("claims")
+    for claim in claims if isinstance(claims, list) else ():
+        check = claim.get("verification") if isinstance(claim, dict) else None
+        if isinstance(check, dict) and isinstance(check.get("reviewer"), str):
+            yield check["reviewer"]
 
 
 def unfit(place: Here, record: Record, said: Record, texts: Mapping[str, str]) -> str | None:

@@ -1,9 +1,9 @@
-"""What somebody said in the threads of a dataset, as said by a named person here, with its moment.
+"""What people said in the threads of a dataset, as said by named persons here, with its moment.
 
 Who may read it is ruled as for all talk. An answer to a question comes only where the question is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -13,7 +13,7 @@ from annotator.access import Actor, may
 from annotator.annotate.operations import Operation, repeated
 from annotator.bundles.adopted import COMMENTS, Adopted
 from annotator.bundles.dataset import Remark
-from annotator.bundles.fitting import Here
+from annotator.bundles.fitting import Here, here
 from annotator.bundles.replaying import identifier
 from annotator.errors import BadInput, Conflict
 from annotator.models import Comment, Event, Thread, table_of
@@ -24,45 +24,44 @@ COMMENT, EVENT, THREAD = table_of(Comment), table_of(Event), table_of(Thread)
 
 @dataclass
 class Remarks:
-    """What a dataset's `who` said about the article `place`; `everything` is all that was said about it there."""
+    """What `people` of a dataset said about the article `public`; `everything` is all that was said about it there."""
 
     session: Session
-    actor: Actor
-    place: Here
-    who: str
+    public: str
+    people: Mapping[str, Actor]
     everything: Sequence[Remark]
     found: Adopted
 
     def store(self) -> None:
-        """Store what fits and list what does not."""
-        for remark in self.everything:
-            if remark.who == self.who:
-                with self.found.listing(remark.where), self.session.begin_nested():
-                    self._add(remark)
-                    self.found.came[self.place.public_id][COMMENTS] += 1
+        """Store what fits and list what does not; what was said first comes first."""
+        place = here(self.session, next(iter(self.people.values())), self.public)
+        for remark in sorted(self.everything, key=lambda one: one.at):
+            if remark.who in self.people:
+                with self.found.listing(remark.who, remark.where), self.session.begin_nested():
+                    self._add(place, self.people[remark.who], remark)
+                    self.found.add(remark.who, self.public, COMMENTS)
 
-    def _add(self, remark: Remark) -> None:
-        row = self.place.row(remark.where)
+    def _add(self, place: Here, actor: Actor, remark: Remark) -> None:
+        row = place.row(remark.where)
         if row.text != remark.text:
             raise BadInput("The sentence here has other words, so a comment on it does not fit.")
         op = Operation(_id(remark), "comment", remark.where, [remark.body, remark.answer])
-        if repeated(self.session, self.actor, op) is not None:
+        if repeated(self.session, actor, op) is not None:
             raise Conflict("This comment is here already.")
         if remark.answer not in (None, *talking.ANSWERS):
             raise BadInput("The comment answers neither yes nor no.")
         body = talking.words(remark.body, empty=remark.answer is not None)
-        where = talking.Where(
-            self.place.key, row.id, private=remark.owner is not None, owner=self._owner(remark, row.id)
-        )
-        thread = talking.add(self.session, self.actor, op, where, body, remark.answer, at=remark.at)
+        owner = self._owner(actor, remark, row.id)
+        where = talking.Where(place.key, row.id, private=remark.owner is not None, owner=owner)
+        thread = talking.add(self.session, actor, op, where, body, remark.answer, at=remark.at)
         self._end(thread, remark)
 
-    def _owner(self, remark: Remark, sentence: int) -> int:
+    def _owner(self, actor: Actor, remark: Remark, sentence: int) -> int:
         """Return who asked the question that a remark belongs to; 0 for none."""
-        if remark.owner in (None, self.who):
-            return self.actor.user_id if remark.owner else 0
-        if not may(self.actor, "manage"):
-            raise BadInput(f"{self.actor.name} is no manager here, and only managers answer questions.")
+        if remark.owner in (None, remark.who):
+            return actor.user_id if remark.owner else 0
+        if not may(actor, "manage"):
+            raise BadInput(f"{actor.name} is no manager here, and only managers answer questions.")
         e, t = EVENT.c, THREAD.c
         asked = [_id(one) for one in self.everything if one.where == remark.where and one.who == one.owner]
         users = self.session.execute(
@@ -82,8 +81,8 @@ class Remarks:
             select(func.min(c.created_at), func.max(c.created_at)).where(c.thread_id == thread)
         ).one()
         values = {"created_at": first, "last_at": last}
-        if remark.resolved is not None and remark.resolved[1] == self.who:
-            values |= {"resolved_at": remark.resolved[0], "resolved_by": self.actor.user_id}
+        if remark.resolved is not None and remark.resolved[1] in self.people:
+            values |= {"resolved_at": remark.resolved[0], "resolved_by": self.people[remark.resolved[1]].user_id}
         self.session.execute(update(THREAD).where(t.id == thread).values(values))
 
 

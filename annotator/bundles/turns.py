@@ -34,7 +34,7 @@ Entry = tuple[Record, Record]
 
 @dataclass
 class Work:
-    """What a dataset's `who` did on the article `place`, to become that of `actor`."""
+    """What a dataset's `who` did on the article `place`, to become that of `actor`; `came` counts what was stored."""
 
     session: Session
     actor: Actor
@@ -44,29 +44,29 @@ class Work:
     texts: Mapping[str, str]
     submitted: datetime | None
     found: Adopted
+    came: int = 0
 
     def store(self) -> None:
         """Store what fits and list what does not."""
         if said := _not_open(self.place):
-            self.found.left_out.append((self.place.public_id, f"{said} ({len(self.entries)} annotations)"))
+            self._leave_out(self.place.public_id, f"{said} ({len(self.entries)} annotations)")
             return
         turns = self._fitting()
         if not turns:
             return
         with self.session.begin_nested() as part:
             self._store(turns)
-            if not self._came():
+            if not self.came:
                 # Nobody gets an article of which nothing came.
                 part.rollback()
 
-    def _came(self) -> int:
-        counts = self.found.came[self.place.public_id]
-        return counts[ANNOTATIONS] + counts[LATER]
+    def _leave_out(self, where: str, reason: str) -> None:
+        self.found.leave_out(self.who, where, reason)
 
     def _fitting(self) -> dict[int, list[Entry]]:
         turns, known = defaultdict[int, list[Entry]](list), set[tuple[str, int]]()
         for record, said in self.entries:
-            with self.found.listing(str(record["id"])):
+            with self.found.listing(self.who, str(record["id"])):
                 with readable(UNREADABLE):
                     reason = unfit(self.place, record, said, self.texts)
                 if reason is None and self.place.row(str(record["id"])).annotations:
@@ -95,7 +95,8 @@ class Work:
                 reopening.go_on(self.session, self.actor, self.place.public_id)
             said = turns.get(turn, [])
             stored = self._firsts(said) if turn == 1 else sum(self._annotated(*one) for one in said)
-            self.found.came[self.place.public_id][ANNOTATIONS if turn == 1 else LATER] += stored
+            self.came += stored
+            self.found.add(self.who, self.place.public_id, ANNOTATIONS if turn == 1 else LATER, stored)
             whole = whole and stored == len(said)
         self._end(turns[last], last, whole=whole)
 
@@ -107,14 +108,15 @@ class Work:
     def _end(self, entries: list[Entry], last: int, *, whole: bool) -> None:
         if any(said.get("status") != "submitted" for _, said in entries):
             return
-        if not whole:
-            self.found.left_out += [(self.place.public_id, NOT_WHOLE)] if self._came() else []
-        elif self._hand_in(last, last):
-            self.found.came[self.place.public_id][SUBMITTED] += 1
+        if whole and self._hand_in(last, last):
+            self.found.add(self.who, self.place.public_id, SUBMITTED)
+        elif not whole and self.came:
+            self._leave_out(self.place.public_id, NOT_WHOLE)
 
     def _list_lost(self, turn: int, turns: dict[int, list[Entry]]) -> None:
-        lost = [(record, said["round"]) for at in sorted(turns) if at >= turn for record, said in turns[at]]
-        self.found.left_out += [(str(record["id"]), LOST_ROUND.format(turn=at)) for record, at in lost]
+        for at in (at for at in sorted(turns) if at >= turn):
+            for record, _ in turns[at]:
+                self._leave_out(str(record["id"]), LOST_ROUND.format(turn=at))
 
     def _firsts(self, entries: list[Entry]) -> int:
         """Store the annotations of the first round, each whole or not at all, and return how many fit."""
@@ -122,13 +124,13 @@ class Work:
         firsts = Firsts(self.session, self.actor, self.place, target(self.session, self.actor, op))
         checked = {}
         for record, said in entries:
-            with self.found.listing(str(record["id"])), readable(UNREADABLE):
+            with self.found.listing(self.who, str(record["id"])), readable(UNREADABLE):
                 row = self.place.row(str(record["id"]))
                 known = with_words(said, self.place.text) if record["text"] is None else said
                 checked[row.id] = moments_of(said)
                 firsts.add(row, operations(record, known), self._stamps(said))
         for one in firsts.known():
-            self.found.left_out.append((f"{self.place.public_id}:{one.sentence.start}:{one.sentence.end}", TAKEN))
+            self._leave_out(f"{self.place.public_id}:{one.sentence.start}:{one.sentence.end}", TAKEN)
         for sentence, key in firsts.store().items():
             keep_moments(self.session, key, checked.get(sentence, {}))
         return len(firsts.made)
@@ -145,7 +147,7 @@ class Work:
                     annotating.annotate(self.session, self.actor, op)
                 self._stamp(row.id, said)
         except AnnotatorError as fault:
-            self.found.left_out.append((str(record["id"]), str(fault)))
+            self._leave_out(str(record["id"]), str(fault))
             return False
         return True
 
@@ -196,7 +198,7 @@ class Work:
             with self.session.begin_nested():
                 assignment.hand_in(self.session, self.actor, op, whole=turn == last)
         except AnnotatorError as fault:
-            self.found.left_out.append((self.place.public_id, f"Not submitted: {fault}"))
+            self._leave_out(self.place.public_id, f"Not submitted: {fault}")
             return False
         if self.submitted is not None:
             mine = (g.article_id == self.place.key, g.user_id == self.actor.user_id)

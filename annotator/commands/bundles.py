@@ -4,7 +4,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,22 +35,24 @@ def take_in(url: str | None, path: str, *, name: str | None, match: bool, dry: b
 
 
 def adopt(
-    url: str | None, path: str, project: str, annotator: str | None, person: str | None, wishes: bundles.Wishes, *,
-    dry: bool,
+    url: str | None, path: str, project: str, people: Mapping[str, str], wishes: bundles.Wishes, *, dry: bool,
 ) -> Iterator[tuple[str, bool]]:  # fmt: skip
-    """Import what somebody did as a person's, and yield lines, each with whether all is well."""
-    if annotator is None or person is None:
+    """Import what people did as that of members, and yield lines, each with whether all is well.
+
+    `people` are the names of the accounts by what the dataset calls them; for none, the lines say who there is.
+    """
+    if not people:
         with _given(path) as file, bundles.dataset_of(file) as dataset:
             shares = bundles.adoptable(dataset)
         yield "In this dataset annotated:" if shares else "Nobody annotated in this dataset.", True
         yield from ((f"  {who}: {_share(share)}", True) for who, share in shares.items())
         if shares:
-            yield "Choose one: --annotator ONE --as NAME", True
+            yield "Choose one or several, each with --annotator ONE --as NAME", True
         return
     with opened(url) as database, _given(path) as file, bundles.dataset_of(file) as dataset:
         with database.read() as session:
-            actor = _actor(session, project, person)
-        found = bundles.adopt(database, actor, dataset, annotator, wishes, dry=dry)
+            actors = {who: _actor(session, project, person) for who, person in people.items()}
+        found = bundles.adopt(database, actors, dataset, wishes, dry=dry)
     stored, on = counted(found.annotations, "annotation"), counted(found.articles, "article")
     more = f"{found.later:,} of later rounds, {found.settled:,} settled, {counted(found.comments, 'comment')}"
     yield f"{stored} on {on}, {found.submitted:,} submitted; {more}.", True
@@ -67,7 +69,8 @@ def adopt(
 def _share(share: bundles.Share) -> str:
     words = {
         counted(share.sentences, "sentence"): share.sentences, f"{share.later:,} of later rounds": share.later,
-        f"{share.settled:,} settled": share.settled, counted(share.comments, "comment"): share.comments,
+        f"{share.settled:,} settled": share.settled, counted(share.checks, "check"): share.checks,
+        counted(share.comments, "comment"): share.comments,
     }  # fmt: skip
     return ", ".join(said for said, count in words.items() if count)
 

@@ -48,14 +48,15 @@ def annotations(slug: str) -> ResponseReturnValue:
 
 @bp.post("/projects/<slug>/import/annotations")
 def adopt(slug: str) -> ResponseReturnValue:
-    """Import what somebody did as a person's, or try what that would do; without an annotator, say who there is."""
-    dry, who = "store" not in request.form, request.form.get("annotator", "").strip()
+    """Import what people did as that of members, or try what that would do; for nobody, say who there is."""
+    dry = "store" not in request.form
     try:
         with _uploaded() as path, bundles.dataset_of(path) as dataset:
-            if not who:
+            people = _people()
+            if "list" in request.form or not people:
                 return _annotations(listed=bundles.adoptable(dataset))
             _refuse_the_blind()
-            found = bundles.adopt(database(), _person(), dataset, who, _wishes(), by=me().user_id, dry=dry)
+            found = bundles.adopt(database(), people, dataset, _wishes(), by=me().user_id, dry=dry)
     except AnnotatorError as fault:
         return _annotations(problem=str(fault)), fault.status
     return _annotations(found=found, dry=dry)
@@ -70,7 +71,7 @@ def _annotations(
 ) -> str:
     return render_template(
         "bundles/annotations.html", people=_members(), wishes=_wishes(), found=found, listed=listed, problem=problem,
-        dry=dry, given=request.form,
+        dry=dry, chosen=_chosen(),
     )  # fmt: skip
 
 
@@ -82,9 +83,11 @@ def _refuse_the_blind() -> None:
 
 
 def _wishes() -> bundles.Wishes:
-    """Return what is ticked; before a form was sent, what is usual."""
+    """Return what is ticked; before there was anything to tick, what is usual."""
     ticked = request.form
-    return bundles.Wishes("rounds" in ticked, "gold" in ticked, "comments" in ticked) if ticked else bundles.Wishes()
+    if "annotator" not in ticked:
+        return bundles.Wishes()
+    return bundles.Wishes("rounds" in ticked, "gold" in ticked, "comments" in ticked)
 
 
 def _members() -> list[projects.Member]:
@@ -92,12 +95,23 @@ def _members() -> list[projects.Member]:
         return projects.members(session, my_project().id)
 
 
-def _person() -> Actor:
-    """Return the member of the project whose annotations the dataset's become."""
-    for member in _members():
-        if str(member.user_id) == request.form.get("person"):
-            return Actor(member.user_id, member.name, project=my_project(), roles=frozenset(member.roles))
-    raise NotFound(_("Choose whose annotations they become."))
+def _chosen() -> dict[str, str]:
+    """Return whom the form chooses for each person of the dataset, empty for those who are left out."""
+    given = zip(request.form.getlist("annotator"), request.form.getlist("person"), strict=False)
+    return {who.strip(): person for who, person in given if who.strip()}
+
+
+def _people() -> dict[str, Actor]:
+    """Return the members of the project whose the work of the dataset's people becomes."""
+    there = {str(member.user_id): member for member in _members()}
+    found: dict[str, Actor] = {}
+    for who, person in _chosen().items():
+        if person and person not in there:
+            raise NotFound(_("Choose whose annotations they become."))
+        if person:
+            member = there[person]
+            found[who] = Actor(member.user_id, member.name, project=my_project(), roles=frozenset(member.roles))
+    return found
 
 
 @contextmanager

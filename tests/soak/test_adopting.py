@@ -23,19 +23,22 @@ def told(listed: list[tuple[str, str]]) -> None:
 
 
 @settings(max_examples=500, phases=[Phase.generate], suppress_health_check=SLOW)
-@given(begun=st.booleans(), steps=built.STEPS)
+@given(begun=st.booleans(), together=st.booleans(), steps=built.STEPS)
 def test_all_work_of_any_project_comes_onto_its_bare_articles_or_is_listed(
-    submitted: tuple[Path, World], template: tuple[Path, World], tmp_path: Path, begun: bool, steps: list[built.Step]
-) -> None:
+    submitted: tuple[Path, World], template: tuple[Path, World], tmp_path: Path, begun: bool, together: bool,
+    steps: list[built.Step],
+) -> None:  # fmt: skip
     with recut.copied(submitted if begun else template) as world:
         built.play(world, steps)
-        told(comes_onto_its_articles(world, tmp_path))
+        told(comes_onto_its_articles(world, tmp_path, together=together))
 
 
 @settings(max_examples=100, phases=[Phase.generate], suppress_health_check=SLOW)
-@given(begun=st.booleans(), steps=built.STEPS)
-def test_so_it_does_on_postgresql(kept_postgres: Kept, tmp_path: Path, begun: bool, steps: list[built.Step]) -> None:
+@given(begun=st.booleans(), together=st.booleans(), steps=built.STEPS)
+def test_so_it_does_on_postgresql(
+    kept_postgres: Kept, tmp_path: Path, begun: bool, together: bool, steps: list[built.Step]
+) -> None:
     kept_postgres.empty()
     world = built_on(kept_postgres.database)
     built.play(world, [*LABELLED, *steps] if begun else steps)
-    told(comes_onto_its_articles(world, tmp_path))
+    told(comes_onto_its_articles(world, tmp_path, together=together))

@@ -54,7 +54,7 @@ def lose_all_work(world: World) -> None:
 def adopted(world: World, path: Path, who: str, actor: Actor, wishes: Wishes = ALL, *, dry: bool = False) -> Adopted:
     """Take what somebody did in a bundle, or try what that would do."""
     with dataset_of(path) as dataset:
-        return bundles.adopt(world.database, actor, dataset, who, wishes, dry=dry)
+        return bundles.adopt(world.database, {who: actor}, dataset, wishes, dry=dry)
 
 
 def adopted_by_themselves(world: World, path: Path) -> dict[str, Adopted]:
@@ -64,6 +64,16 @@ def adopted_by_themselves(world: World, path: Path) -> dict[str, Adopted]:
     with dataset_of(path) as dataset:
         there = bundles.adoptable(dataset)
     return {who: adopted(world, path, who, actor) for who, actor in people if who in there}
+
+
+def adopted_together(world: World, path: Path) -> Adopted:
+    """Take everybody's work back as their own, in one go."""
+    with dataset_of(path) as dataset:
+        there = bundles.adoptable(dataset)
+    people = {f"r{number:02d}": actor for number, actor in enumerate(world.actors.values(), 1)}
+    with dataset_of(path) as dataset:
+        known = {who: people[who] for who in there}
+        return bundles.adopt(world.database, known, dataset, ALL) if known else Adopted()
 
 
 def tables(path: Path) -> dict[str, list[dict[str, Any]]]:
