@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError, BadInput, Conflict
 from annotator.exporting import choose
-from annotator.exporting.forms.jsonl import record_lines
 from annotator.exporting.plain import GOLD, Line, Reading, Source
 from annotator.exporting.records import chosen, records, share
+from annotator.exporting.rows import line_of
 from annotator.exporting.tables import label_lines
 
 LAYERS = {"claims": ["CFS"], "attributions": ["CFS"]}
@@ -201,7 +201,7 @@ def test_every_span_covers_its_words_and_a_line_is_a_record(text: str, data: st.
     values = {f"u{n}": claim(*spans) for n, spans in enumerate(data.draw(st.lists(marked, max_size=4)))}
     said = {f"s{n}": attribution(spans) for n, spans in enumerate(data.draw(st.lists(marked, max_size=2)))}
     found = source((1, reading(1, claims=values, attributions=said)), text=text, edges=[(0, len(text))])
-    (line,) = list(record_lines([found], choose({})))
+    (line,) = map(line_of, records(found, choose({})))
     assert line.count(b"\n") == 1
     record = json.loads(line)
     assert record["text"] == text

@@ -68,8 +68,11 @@ class Counts:
     values: Ints
 
     @classmethod
-    def of(cls, labels: Labels) -> Counts:
-        """Count labels, per article."""
+    def of(cls, labels: Labels, *, people: bool = True) -> Counts:
+        """Count labels, per article; without `people` no `confusions`, which only figures of two people need.
+
+        They are most of what is counted, and take most of the time.
+        """
         size = len(labels.articles)
         m = np.bincount(labels.item, minlength=len(labels.items))
         item, label, r = _votes(labels)
@@ -84,7 +87,7 @@ class Counts:
             annotators=labels.annotators,
             articles=labels.articles,
             cells=_cells(labels, item, label, r),
-            confusions=_confusions(labels),
+            confusions=_confusions(labels) if people else _nobody(),
             shares=Shares(key // kinds, key % kinds, share),
             items=as_ints(np.bincount(labels.article, minlength=size)),
             rated=per_article(m > 0),
@@ -101,6 +104,11 @@ class Counts:
         np.add.at(out, (self.cells.k[some], self.cells.l[some]), self.cells.mass[some] / 2)
         np.add.at(out, (self.cells.l[some], self.cells.k[some]), self.cells.mass[some] / 2)
         return out
+
+
+def _nobody() -> Confusions:
+    none = as_ints([])
+    return Confusions(none, none, none, none, none, np.zeros(0))
 
 
 def _votes(labels: Labels) -> tuple[Ints, Ints, Floats]:

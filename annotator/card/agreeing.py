@@ -41,7 +41,7 @@ class Agreeing:
     def _count(self) -> None:
         from annotator.agreement import Counts, Labels  # loads numpy, which few pages of a release need
 
-        self._parts.append(Counts.of(Labels.from_rows(self._rows)))
+        self._parts.append(Counts.of(Labels.from_rows(self._rows), people=False))
         self._rows = []
 
     def value(self) -> dict[str, Any]:

@@ -68,9 +68,10 @@ def _add_attributions(session: Session, keys: list[int], readings: dict[int, Rea
         ).where(a.article_id.in_(keys)),
     )  # fmt: skip
     of_reading = defaultdict[int, Details](dict)
-    for annotation, uuid, source, cue, content, entity, kind, commitment, nested in rows:
+    marked = all_unpacked(spans for row in rows for spans in row[2:5])
+    for annotation, uuid, _, _, _, entity, kind, commitment, nested in rows:
         of_reading[annotation][uuid] = {
-            "source_spans": unpacked(source), "cue_spans": unpacked(cue), "content_spans": unpacked(content),
+            "source_spans": next(marked), "cue_spans": next(marked), "content_spans": next(marked),
             "source_entity": entity, "source_type": kind, "source_commitment": commitment, "nested_in": nested,
         }  # fmt: skip
     for annotation in of_reading.keys() & readings.keys():

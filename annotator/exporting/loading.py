@@ -35,11 +35,13 @@ PROJECT = table_of(Project)
 # Lists and moments are fetched as the text they are stored as, which is several times faster than as objects.
 _n = ANNOTATION.c
 SAID = (
-    _n.id, _n.sentence_id, _n.article_id, _n.layer == GOLD, _n.user_id, _n.round, _n.label, cast(_n.flags, Text),
+    _n.id, _n.sentence_id, _n.layer == GOLD, _n.user_id, _n.round, _n.label, cast(_n.flags, Text),
     _n.note, type_coerce(_n.created_at, String), _n.blind, _n.suggestion, _n.scheme_id,
 )  # fmt: skip
 # What only gold has; it is a small part of all annotations.
 SETTLED = (_n.id, _n.method, cast(_n.took, Text), _n.reason, _n.version)
+# State and round of everybody's work on an article, by user.
+States = dict[int, tuple[str, int]]
 OPEN = ("open", 1)
 ABOUT = ("title", "author", "publisher", "url", "published")
 # A page grows from one article, so that the first bytes leave at once, to about this many sentences.
@@ -179,7 +181,7 @@ def _page(session: Session, frame: Frame, rows: list[Any]) -> list[Source]:
     keys = [row.id for row in rows]
     texts = _texts(session, keys) if frame.details else {}
     found = {row.id: _source(frame, row, *texts.get(row.id, ("", ""))) for row in rows}
-    lines = _lines(session, keys, found)
+    lines = _lines(session, keys, found, _states(session, keys))
     readings = _readings(session, frame, keys, lines)
     if frame.details:
         shown = {user: person.shown for user, person in frame.people.items()}
@@ -197,15 +199,19 @@ def _source(frame: Frame, row: Any, text: str, sha256: str) -> Source:
 
 def _texts(session: Session, keys: list[int]) -> dict[int, tuple[str, str]]:
     t, a = TEXT.c, ARTICLE.c
-    rows = session.execute(
+    rows = fetched(
+        session,
         select(t.article_id, t.text, t.sha256)
         .join(ARTICLE, and_(a.id == t.article_id, a.text_version == t.number))
-        .where(t.article_id.in_(keys))
+        .where(t.article_id.in_(keys)),
     )
     return {key: (text, sha256) for key, text, sha256 in rows}
 
 
-def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[int, Line]:
+def _lines(
+    session: Session, keys: list[int], found: dict[int, Source], states: dict[int, States]
+) -> dict[int, tuple[Line, States]]:
+    """Put the sentences on their articles; return each, and who is how far with its article, by the sentence's key."""
     s = SENTENCE.c
     rows = fetched(
         session,
@@ -216,25 +222,27 @@ def _lines(session: Session, keys: list[int], found: dict[int, Source]) -> dict[
     )
     lines = {}
     for article, key, *values in rows:
-        line = lines[key] = Line(*values)
+        line = Line(*values)
+        lines[key] = line, states[article]
         found[article].lines.append(line)
     return lines
 
 
-def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, Line]) -> dict[int, Reading]:
+def _readings(
+    session: Session, frame: Frame, keys: list[int], lines: dict[int, tuple[Line, States]]
+) -> dict[int, Reading]:
     """Put everybody's answered readings and gold on their sentences, and return them by annotation key."""
     n = ANNOTATION.c
     rows = fetched(
         session, select(*SAID).where(n.article_id.in_(keys), n.retired_at.is_(None), readings.is_said())
     )  # fmt: skip
-    states = _states(session, keys)
     people, versions, found = frame.people, frame.versions, {}
-    for key, sentence, article, gold, user, turn, label, flags, note, moment, blind, suggestion, scheme in rows:
-        line = lines.get(sentence)
-        if line is None or (label is None and not gold and "unsure" not in flags):
+    for key, sentence, gold, user, turn, label, flags, note, moment, blind, suggestion, scheme in rows:
+        if sentence not in lines or (label is None and not gold and "unsure" not in flags):
             continue
+        line, states = lines[sentence]
         who, shown = people[user]
-        state, current = states.get((article, user), OPEN)
+        state, current = states.get(user, OPEN)
         status = "submitted" if gold or state == "submitted" or turn < current else "open"
         # By position, and an empty list without a call: this runs for every label there is.
         found[key] = reading = Reading(
@@ -245,7 +253,7 @@ def _readings(session: Session, frame: Frame, keys: list[int], lines: dict[int, 
             line.gold = reading
         else:
             line.readings.append(reading)
-    if frame.details and any(line.gold is not None for line in lines.values()):
+    if frame.details and any(line.gold is not None for line, _ in lines.values()):
         _add_settled(session, frame, keys, found)
     return found
 
@@ -261,8 +269,11 @@ def _add_settled(session: Session, frame: Frame, keys: list[int], readings: dict
             gold.took = sorted(frame.people[taken].shown for taken in unpacked(took))
 
 
-def _states(session: Session, keys: list[int]) -> dict[tuple[int, int], tuple[str, int]]:
+def _states(session: Session, keys: list[int]) -> dict[int, States]:
     """Return by article and user whether it was handed in and in which round it is now."""
     g = ASSIGNMENT.c
-    rows = session.execute(select(g.article_id, g.user_id, g.state, g.round).where(g.article_id.in_(keys)))
-    return {(article, user): (state, turn) for article, user, state, turn in rows}
+    found: dict[int, States] = {key: {} for key in keys}
+    query = select(g.article_id, g.user_id, g.state, g.round).where(g.article_id.in_(keys))
+    for article, user, state, turn in fetched(session, query):
+        found[article][user] = state, turn
+    return found

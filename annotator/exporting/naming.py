@@ -66,9 +66,8 @@ class Named:
 
     def _place(self, line: Line, reading: Reading) -> None:
         """Find the home of each mark of a reading."""
-        for layer, asking in self._layers.items():
-            values = reading.claims if layer == "claims" else reading.attributions
-            if not values or reading.label not in asking:
+        for layer, values in (("claims", reading.claims), ("attributions", reading.attributions)):
+            if not values or reading.label not in self._layers[layer]:
                 continue
             for uuid, value in values.items():
                 mark = Mark(layer, uuid, value, _first(value), reading)
@@ -110,19 +109,14 @@ class Named:
         rounds = (self._ids.get((layer, made.who, turn, uuid)) for turn in range(made.round, 0, -1))
         return self._ids.get((layer, made.key, uuid)) or next(filter(None, rounds), None)
 
-    def claims(self, reading: Reading) -> list[dict[str, Any]] | None:
-        """Return the claims of a reading as the record prints them, in order; None where they were not asked."""
-        if reading.label not in self._layers["claims"]:
-            return None
-        marks = self._at["claims"].get(reading.key)
-        return [self._claim(mark) for mark in marks] if marks else []
-
-    def attributions(self, reading: Reading) -> list[dict[str, Any]] | None:
-        """Return the attributions of a reading as the record prints them; None where they were not asked."""
-        if reading.label not in self._layers["attributions"]:
-            return None
-        marks = self._at["attributions"].get(reading.key)
-        return [self._attribution(mark) for mark in marks] if marks else []
+    def marked(self, reading: Reading) -> tuple[list[dict[str, Any]] | None, list[dict[str, Any]] | None]:
+        """Return claims and attributions of a reading as the record prints them, in order; None where not asked."""
+        label, key = reading.label, reading.key
+        claims, attributions = self._at["claims"].get(key, ()), self._at["attributions"].get(key, ())
+        return (
+            [self._claim(mark) for mark in claims] if label in self._layers["claims"] else None,
+            [self._attribution(mark) for mark in attributions] if label in self._layers["attributions"] else None,
+        )
 
     def _claim(self, mark: Mark) -> dict[str, Any]:
         value = mark.value

@@ -105,12 +105,13 @@ def _sections(source: Source) -> list[str | None]:
 
 
 def _annotation(named: Named, reading: Reading) -> dict[str, Any]:
+    claims, attributions = named.marked(reading)
     return {
         "annotator": reading.shown,
         "label": reading.label,
         "flags": sorted(reading.flags) if reading.flags else [],
-        "claims": named.claims(reading),
-        "attributions": named.attributions(reading),
+        "claims": claims,
+        "attributions": attributions,
         "note": reading.note,
         "status": reading.status,
         "round": reading.round,
@@ -122,11 +123,12 @@ def _annotation(named: Named, reading: Reading) -> dict[str, Any]:
 
 
 def _gold(named: Named, reading: Reading) -> dict[str, Any]:
+    claims, attributions = named.marked(reading)
     return {
         "label": reading.label,
         "flags": sorted(reading.flags) if reading.flags else [],
-        "claims": named.claims(reading),
-        "attributions": named.attributions(reading),
+        "claims": claims,
+        "attributions": attributions,
         "method": reading.method,
         "settled_by": reading.shown,
         "took": reading.took,

@@ -12,9 +12,10 @@ from sqlmodel import Session
 from annotator import card, exporting
 from annotator.errors import BadInput, Conflict
 from annotator.exporting.choice import Choice
-from annotator.exporting.forms.jsonl import record_lines
 from annotator.exporting.job import Job
 from annotator.exporting.plain import Source
+from annotator.exporting.records import records
+from annotator.exporting.rows import line_of
 from annotator.models import Article, Phase, Project, Release, now, table_of
 from annotator.releases.packing import Packer
 
@@ -92,9 +93,9 @@ def _pilots(session: Session, project_id: int) -> set[int]:
 def _record(source: Source, choice: Choice, packed: Packer, counts: Counter[str]) -> None:
     """Add the records of an article."""
     counts["articles"] += 1
-    for line in record_lines([source], choice):
-        count(orjson.loads(line), counts)
-        packed.add(line)
+    for record in records(source, choice):
+        count(record, counts)
+        packed.add(line_of(record))
 
 
 def count(record: dict[str, Any], counts: Counter[str]) -> None:
