@@ -10,6 +10,16 @@ document.addEventListener("click", async event => {
   button.textContent = button.dataset.done;
 });
 
+// What stands on the page must not pass for what was chosen when it could not be fetched.
+let latest;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { latest = ctx; });
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx !== latest) return;
+  // The choice stands in the address, so it is there again after signing in.
+  if (ctx.response?.status === 401) location.reload();
+  document.querySelector("#stale").hidden = ctx.response?.status === 200;
+});
+
 const BROKEN = "annotator: this file broke off and is not whole. ";
 // A bar that is gone at once would only flicker.
 const SHOWN_AFTER = 500;

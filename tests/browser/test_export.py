@@ -89,6 +89,24 @@ def misplace_a_claim(world: World, article: str) -> None:
         session.execute(update(table_of(Claim)).values(spans=moved))
 
 
+def test_a_preview_that_could_not_be_fetched_does_not_pass_for_that_of_the_choice(
+    world: World, server: Server, page: Page, problems: list[str]
+) -> None:
+    opened(page, server, world)
+    page.context.set_offline(offline=True)
+    page.get_by_label("CSV", exact=False).first.check()
+    expect(page.get_by_role("alert")).to_contain_text("earlier choice")
+    page.context.set_offline(offline=False)
+    page.get_by_label("Bundle", exact=False).first.check()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.context.clear_cookies()
+    page.get_by_label("CoNLL", exact=False).first.click(no_wait_after=True)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert "format%3Dconll" in page.url
+    assert all("disconnected" in one.lower() or "Failed to" in one for one in problems), problems
+    problems.clear()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_export_releases_and_bundles_are_accessible(
     world: World, server: Server, new_page: Callable[..., Page], width: int
