@@ -14,6 +14,7 @@ from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DatabaseError
+    from sqlmodel import Session
 
     from annotator.db import Database
 
@@ -78,27 +79,47 @@ def use(url: str | None) -> None:
         os.environ["ANNOTATOR_DATABASE_URL"] = url
 
 
+def _bring_up(database: "Database") -> None:
+    """Make the tables those of this version, with a backup; an upgrade that fails leaves neither it nor a trace."""
+    from sqlalchemy.exc import DatabaseError
+
+    from annotator import backup, migrate
+    from annotator.errors import SetupError
+
+    kept = backup.before_upgrade(database)
+    if kept is not None:
+        click.echo(f"An older Annotator made this database. As it is now it is kept in {kept}", err=True)
+    try:
+        migrate.upgrade(database, _fill)
+    except BaseException as fault:
+        if kept is not None:
+            # Nothing was changed, and whoever starts it again and again would fill the disk with copies.
+            kept.unlink(missing_ok=True)
+            click.echo("The upgrade was taken back: the database is as it was, and its copy is removed.", err=True)
+        if isinstance(fault, DatabaseError) and kept is not None:
+            said = str(fault.orig).partition("\n")[0]
+            raise SetupError(f"The database cannot be upgraded: {said}. Run the version from before.") from fault
+        raise
+
+
+def _fill(session: "Session") -> None:
+    from annotator.intake import sketches
+    from annotator.review import refilling
+
+    refilling.fill(session)
+    sketches.fill(session)
+
+
 @contextmanager
 def opened(url: str | None) -> "Iterator[Database]":
     """Open the database, migrated, and close it at the end; a backup is made before an older one is changed."""
-    from annotator import backup, migrate
     from annotator.db import Database
     from annotator.settings import data_folder, database_url
 
     use(url)
     database = Database(database_url(os.environ.get("ANNOTATOR_DATABASE_URL"), data_folder()))
     try:
-        if kept := backup.before_upgrade(database):
-            click.echo(f"The database is brought to this version; as it was it is kept in {kept}", err=True)
-        older = migrate.state(database) == "older"
-        migrate.upgrade(database)
-        if older:
-            from annotator.intake import sketches
-            from annotator.review import refilling
-
-            refilling.after_upgrade(database)
-            with database.write() as session:
-                sketches.fill(session)
+        _bring_up(database)
         yield database
     finally:
         database.close()

@@ -4,6 +4,7 @@ Alembic is loaded where it is used: a server that runs needs nothing of it.
 """
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,10 +57,11 @@ def is_known(version: str) -> bool:
     return version in _versions()
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, fill: Callable[[Session], object] | None = None) -> None:
     """Bring the database to this version in one transaction and give it its install id.
 
-    Raises SetupError when a newer program has changed it already.
+    `fill` adds, in that transaction, what an older version did not keep. Raises SetupError when a newer program has
+    changed it already.
     """
     found = state(database)
     if found == "newer":
@@ -70,6 +72,9 @@ def upgrade(database: Database) -> None:
         climb(session, "head")
         if session.exec(select(Install).where(Install.name == "id")).first() is None:
             session.add(Install(name="id", value=secrets.token_hex(8)))
+        if found == "older" and fill is not None:
+            session.flush()
+            fill(session)
 
 
 def climb(session: Session, version: str) -> None:

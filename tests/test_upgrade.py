@@ -16,6 +16,7 @@ from annotator.backup.restoring import count_on
 from annotator.backup.rows import reflected
 from annotator.cli_common import opened
 from annotator.db import Database
+from annotator.errors import SetupError
 from annotator.models import User, table_of
 from annotator.review import queueing
 from annotator.work import boards
@@ -131,6 +132,21 @@ def test_after_an_upgrade_from_the_version_before_articles_are_known_by_their_sk
         assert len(found["sketch_hash"]) == len(kept)
         assert [str(one) for one in doctor.examine(current) if one.serious] == []
         assert migrate.differences(current) == []
+
+
+def test_an_upgrade_that_fails_is_taken_back_and_leaves_no_copy(
+    database: Database, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path))
+    aged(database, sqlite_template, tmp_path, work, "0002")
+    with database.write() as session:
+        session.execute(text("CREATE TABLE notice (id INTEGER)"))
+    before = rows(database)
+    with pytest.raises(SetupError, match=r"cannot be upgraded: .*already exists"), opened(database.url):
+        pytest.fail("it was opened")
+    assert migrate.state(database) == "older"
+    assert rows(database) == before
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_a_database_that_is_current_or_empty_gets_no_backup(database: Database, tmp_path: Path) -> None:

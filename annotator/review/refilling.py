@@ -3,35 +3,25 @@
 from sqlalchemy import or_, select, union
 from sqlmodel import Session
 
-from annotator.db import Database
 from annotator.models import Assignment, ReviewTally, SentenceState, table_of
 from annotator.review import states
 
 ASSIGNMENT, TALLY, STATE = table_of(Assignment), table_of(ReviewTally), table_of(SentenceState)
-AT_ONCE = 50
 
 
-def lacking(session: Session, at_most: int | None = None) -> list[int]:
-    """Return the articles that somebody has submitted but that have no counts, the first ones by their keys."""
+def lacking(session: Session) -> list[int]:
+    """Return the articles that somebody has submitted but that have no counts, by their keys."""
     g, t = ASSIGNMENT.c, STATE.c
     known = select(TALLY.c.article_id)
     submitted = select(g.article_id).where(or_(g.state == "submitted", g.round > 1), g.article_id.not_in(known))
     counted = select(t.article_id).where(t.article_id.not_in(known))
     found = union(submitted, counted).subquery()
-    return list(session.execute(select(found.c.article_id).order_by(found.c.article_id).limit(at_most)).scalars())
+    return list(session.execute(select(found.c.article_id).order_by(found.c.article_id)).scalars())
 
 
-def fill(session: Session, at_most: int | None = None) -> int:
-    """Count the articles that lack it, or the first of them, and return how many those were."""
-    articles = lacking(session, at_most)
+def fill(session: Session) -> int:
+    """Count the articles that lack it, and return how many those were."""
+    articles = lacking(session)
     for article in articles:
         states.refresh(session, article)
     return len(articles)
-
-
-def after_upgrade(database: Database) -> None:
-    """Count every article that lacks it, in short transactions, so that others can work meanwhile."""
-    while True:
-        with database.write() as session:
-            if not fill(session, AT_ONCE):
-                return
