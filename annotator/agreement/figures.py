@@ -42,12 +42,18 @@ class Figure:
 
 
 class Basis:
-    """Counts with their pooled sums and, made when first asked for, the sums of the resamples."""
+    """Counts with their pooled sums and, made when first asked for, the sums of the resamples.
 
-    def __init__(self, source: Labels | Counts, *, seed: int = SEED, resamples: int = RESAMPLES) -> None:
+    `once` says that nothing else is asked of these articles soon, so that their draws are not kept in memory.
+    """
+
+    def __init__(
+        self, source: Labels | Counts, *, seed: int = SEED, resamples: int = RESAMPLES, once: bool = False
+    ) -> None:
         self.counts = source if isinstance(source, Counts) else Counts.of(source)
         self.seed = seed
         self.resamples = resamples
+        self._once = once
 
     @cached_property
     def sums(self) -> Sums:
@@ -57,7 +63,7 @@ class Basis:
     @cached_property
     def resampled(self) -> Sums:
         """Return the sums over each resample of articles."""
-        return resampled(self.counts, self.seed, self.resamples)
+        return resampled(self.counts, self.seed, self.resamples, once=self._once)
 
     @cached_property
     def no_interval(self) -> str | None:

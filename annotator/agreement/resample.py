@@ -27,9 +27,14 @@ CHUNK_NUMBERS = 400_000
 BLOCK_NUMBERS = 8_000_000
 
 
-def draw(articles: int, seed: int = SEED, resamples: int = RESAMPLES, rows: int = ROWS) -> Iterator[Floats]:
-    """Draw articles with replacement; yield chunks of resamples x articles, how often each article was drawn."""
-    if REMEMBERED[0] <= articles * resamples <= REMEMBERED[1]:
+def draw(
+    articles: int, seed: int = SEED, resamples: int = RESAMPLES, rows: int = ROWS, *, once: bool = False
+) -> Iterator[Floats]:
+    """Draw articles with replacement; yield chunks of resamples x articles, how often each article was drawn.
+
+    The draws of many articles are kept for the next who asks, unless they are wanted `once`.
+    """
+    if not once and REMEMBERED[0] <= articles * resamples <= REMEMBERED[1]:
         chunks: Iterable[NDArray[np.generic]] = _remembered(articles, seed, resamples, rows)
     else:
         chunks = _drawn(articles, seed, resamples, rows)
@@ -41,11 +46,6 @@ def draw(articles: int, seed: int = SEED, resamples: int = RESAMPLES, rows: int 
 def _remembered(articles: int, seed: int, resamples: int, rows: int) -> tuple[NDArray[np.uint8], ...]:
     """Return all draws, small; nobody is drawn 256 times in thousands of draws from thousands."""
     return tuple(counts.astype(np.uint8) for counts in _drawn(articles, seed, resamples, rows))
-
-
-def forget() -> None:
-    """Give up the draws that are kept for the next page; after a long work that leaves no room for them."""
-    _remembered.cache_clear()
 
 
 def _drawn(articles: int, seed: int, resamples: int, rows: int) -> Iterator[Ints]:
@@ -114,7 +114,7 @@ def label_pairs(counts: Counts) -> tuple[Ints, Ints, Ints]:
     return as_ints(number), as_ints(used // kinds), as_ints(used % kinds)
 
 
-def resampled(counts: Counts, seed: int = SEED, resamples: int = RESAMPLES) -> Sums:
+def resampled(counts: Counts, seed: int = SEED, resamples: int = RESAMPLES, *, once: bool = False) -> Sums:
     """Add up resamples of articles, one row each.
 
     Articles with an item of two or more labels are drawn among themselves, and so are the others, which count for the
@@ -129,21 +129,24 @@ def resampled(counts: Counts, seed: int = SEED, resamples: int = RESAMPLES) -> S
         Table(size, shares.article, shares.label, [shares.share], kinds),
         Table(size, every, np.zeros_like(every), numbers, 1),
     )
-    found = [[table.times(draws) for table in tables] for draws in _strata(counts.paired > 0, seed, resamples)]
+    found = [
+        [table.times(draws) for table in tables] for draws in _strata(counts.paired > 0, seed, resamples, once=once)
+    ]
     (pairs, mass, even), (share,), (rated, paired) = (
         np.concatenate(parts, axis=1) for parts in zip(*found, strict=True)
     )
     return Sums(counts.scale, k, second, pairs, mass, even, share, rated[:, 0], paired[:, 0])
 
 
-def _strata(compared: NDArray[np.bool_], seed: int, resamples: int) -> Iterator[Floats]:
+def _strata(compared: NDArray[np.bool_], seed: int, resamples: int, *, once: bool) -> Iterator[Floats]:
     """Draw the articles with something to compare among themselves, and the others among themselves."""
     rows = max(1, min(ROWS, CHUNK_NUMBERS // compared.size))
     both, rest = np.flatnonzero(compared), np.flatnonzero(~compared)
     if not rest.size:
-        yield from draw(both.size, seed, resamples, rows)
+        yield from draw(both.size, seed, resamples, rows, once=once)
         return
-    first, second = draw(both.size, seed, resamples, rows), draw(rest.size, seed + 1, resamples, rows)
+    first = draw(both.size, seed, resamples, rows, once=once)
+    second = draw(rest.size, seed + 1, resamples, rows, once=once)
     for some, others in zip(first, second, strict=True):
         draws = np.zeros((some.shape[0], compared.size))
         draws[:, both], draws[:, rest] = some, others

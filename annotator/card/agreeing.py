@@ -51,18 +51,17 @@ class Agreeing:
         if not self._parts:
             return {"reason": NO_LABELS}
         from annotator.agreement import Basis, merge
-        from annotator.agreement.resample import forget
 
-        basis = Basis(merge(self._parts))
+        parts, self._parts = self._parts, []
+        basis = Basis(merge(parts), once=True)
+        parts.clear()
         rests = {
             "items": int(basis.counts.items.sum()),
             "items_used": basis.n_items,
             "annotators": len(basis.counts.annotators),
             "labels_used": basis.n_labels,
         }
-        found = rests | {key: _told(figure) for key, figure in _figures(basis).items()}
-        forget()
-        return found
+        return rests | {key: _told(figure) for key, figure in _figures(basis).items()}
 
 
 def _figures(basis: "Basis") -> dict[str, "Figure"]:

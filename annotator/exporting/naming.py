@@ -111,12 +111,12 @@ class Named:
 
     def marked(self, reading: Reading) -> tuple[list[dict[str, Any]] | None, list[dict[str, Any]] | None]:
         """Return claims and attributions of a reading as the record prints them, in order; None where not asked."""
-        label, key = reading.label, reading.key
-        claims, attributions = self._at["claims"].get(key, ()), self._at["attributions"].get(key, ())
-        return (
-            [self._claim(mark) for mark in claims] if label in self._layers["claims"] else None,
-            [self._attribution(mark) for mark in attributions] if label in self._layers["attributions"] else None,
-        )
+        claims = attributions = None
+        if reading.label in self._layers["claims"]:
+            claims = [self._claim(mark) for mark in self._at["claims"].get(reading.key, ())]
+        if reading.label in self._layers["attributions"]:
+            attributions = [self._attribution(mark) for mark in self._at["attributions"].get(reading.key, ())]
+        return claims, attributions
 
     def _claim(self, mark: Mark) -> dict[str, Any]:
         value = mark.value

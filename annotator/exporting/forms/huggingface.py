@@ -47,9 +47,10 @@ def spread(job: Job, spool: Spool) -> hub.Content:
             if made is None:
                 made = writers[table, part] = writer(spool, hub.path_of(table, part), table, beside=part == "train")
             made.write(lines, len(rows))
-    # Before columns are made, which can then have the memory.
-    content.facts.close()
-    for where, made in writers.items():
+    # What takes much memory comes one after the other: the file that grew meanwhile, the figures, each other file.
+    for made in sorted(writers.values(), key=lambda made: isinstance(made, Waiting)):
+        if isinstance(made, Waiting):
+            content.facts.close()
         made.close()
-        content.rows[where] = made.rows
+    content.rows |= {where: made.rows for where, made in writers.items()}
     return content
