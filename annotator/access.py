@@ -124,6 +124,7 @@ ROUTES: dict[str, str] = {
     "agreement.rows": "measure",
     "exports.page": "export",
     "exports.download": "export",
+    "exports.name_license": "import",
     "releases.page": "export",
     "releases.create": "export",
     "releases.download": "export",

@@ -1,6 +1,8 @@
 """`annotator export`: to a file, to standard output, and what it says when it cannot."""
 
+import errno
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from click.testing import CliRunner, Result
 from annotator import exporting
 from annotator.cli import main
 from annotator.db import Database
-from annotator.errors import BadInput
+from annotator.errors import BadInput, NoRoom
+from annotator.exporting import containers
 from tests.factories import World, make_world
 from tests.support.exports import exported, settled_world
 
@@ -75,6 +78,18 @@ def test_a_full_disk_is_said_in_one_line(world: World) -> None:
     failed = export(world, "-o", "/dev/full")
     assert (failed.exit_code, failed.stderr.count("\n")) == (1, 1)
     assert "The disk is full" in failed.stderr
+
+
+def test_a_disk_that_fills_up_in_mid_export_leaves_nothing(tmp_path: Path) -> None:
+    def filling() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(NoRoom, match="The disk is full"):
+        containers.save_folder(tmp_path / "bundle", [("a/b.txt", [b"whole"]), ("c.txt", filling())])
+    with pytest.raises(NoRoom, match="The disk is full"):
+        containers.save(tmp_path / "one.jsonl", filling())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_done_is_said_in_one_line(world: World, tmp_path: Path) -> None:

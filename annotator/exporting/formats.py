@@ -81,7 +81,7 @@ LISTED = (
     ),
     Format(
         "conll", "CoNLL", "One word a line with BIO tags: a file for each role and annotator.",
-        "Labels, flags, notes, wording, links, verifications. Of overlapping spans one stays; a file counts the rest.",
+        "Overlapping and discontinuous spans, labels, notes, wording, links, verifications. A file counts losses.",
         needs_text=True,
     ),
     Format(

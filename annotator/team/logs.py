@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "project": (
         "settings", "archived", "unarchived", "deleted", "restored", "guideline", "scheme", "phase", "phase-opened",
         "phase-closed", "phase-articles", "withdrawn", "brought-back", "text-erased", "text-corrected",
-        "acknowledged", "notice", "notice-accepted",
+        "acknowledged", "notice", "notice-accepted", "licensed",
     ),
 }  # fmt: skip
 SHOWS = ("all", *KINDS, "sign-ins")

@@ -5,16 +5,17 @@ import re
 from typing import Any
 
 import orjson
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotator import exporting
 from annotator.errors import BadInput
+from annotator.intake import licensing
 from annotator.project import options
 from annotator.web import sending
-from annotator.web.htmx import wants_fragment
+from annotator.web.htmx import go, wants_fragment
 from annotator.web.identity import me, my_project
-from annotator.web.unit import database, reading
+from annotator.web.unit import database, reading, writing
 
 bp = Blueprint("exports", __name__)
 # A record is long, so two fill the window; of a table it takes more to see what it is.
@@ -34,6 +35,7 @@ def page(slug: str) -> ResponseReturnValue:
         where = session, my_project().id, choice, me().user_id
         found = exporting.summary(*where)
         articles = [] if wants_fragment() else exporting.to_choose(session, my_project().id, me().user_id)
+        unlicensed = licensing.unnamed(session, my_project().id) if found.unlicensed else []
         try:
             lines, size = exporting.beginning(*where, RECORDS if choice.form.shows_records else ROWS)
         except BadInput as fault:
@@ -49,6 +51,7 @@ def page(slug: str) -> ResponseReturnValue:
         shown=shown,
         problem=problem,
         articles=articles,
+        unlicensed=unlicensed,
         megabytes=size * found.rows / 1e6,
     )
 
@@ -60,6 +63,14 @@ def download(slug: str) -> ResponseReturnValue:
     project = my_project()
     parts = exporting.stream(database(), project.id, choice, reader=me().user_id)
     return sending.sent(parts, choice, project.slug)
+
+
+@bp.post("/projects/<slug>/export/license")
+def name_license(slug: str) -> ResponseReturnValue:
+    """Name the licence of articles that have none, and come back to the same choice."""
+    with writing() as session:
+        licensing.name(session, me(), request.form.getlist("article"), request.form.get("license", ""))
+    return go(f"{url_for('.page', slug=slug)}?{request.query_string.decode()}")
 
 
 def _pieces(line: str) -> list[tuple[bool, str]]:

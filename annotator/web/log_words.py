@@ -64,6 +64,10 @@ def _more(kind: str, known: dict[str, Any], about: str) -> str:
         ) if number else _("asked for as many annotators for “%(title)s” as its phase says", title=title),
         "notice": _("published version %(version)s of the notice", version=version),
         "notice-accepted": _("accepted version %(version)s of the notice", version=version),
+        "licensed": ngettext(
+            "named the licence of %(num)s article: %(name)s", "named the licence of %(num)s articles: %(name)s", number,
+            name=name,
+        ),
         "scheme": _("changed the labels to version %(version)s", version=version),
         "phase": _("set up the phase %(name)s", name=name),
         "phase-opened": _("opened the phase %(name)s", name=name),

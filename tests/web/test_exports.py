@@ -17,6 +17,7 @@ from tests.factories import OTHER_TEXT, TEXT, Client, NewClient, World, make_wor
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.exports import exported, exported_of, settled_world
+from tests.support.formats import files, lines
 from tests.support.reviews import annotate, decide, submit
 from tests.support.server import Server
 
@@ -172,6 +173,24 @@ def test_the_page_says_about_how_large_the_file_will_be(database: Database, new_
     mara = signed_in(new_client, "mara")
     (said,) = re.findall(r"About ([0-9.]+) MB", words(mara.get(address(world)).text))
     assert float(said) == pytest.approx(len(exported(world)) / 1e6, abs=0.06)
+
+
+def test_the_licence_of_articles_is_named_where_it_is_missed(database: Database, new_client: NewClient) -> None:
+    world = make_world(database, BOTH_ROLES, (TEXT, OTHER_TEXT))
+    mara, first = signed_in(new_client, "mara"), world.articles[0]
+    assert "2 articles do not say" in mara.get(address(world)).text
+    for fields, said in (({"license": " "}, "Write the licence"), ({"license": "CC0-1.0", "article": []}, "Tick the")):
+        answer = mara.post(address(world, "/license"), **{"article": [first], **fields})
+        assert answer.status_code == 422
+        assert said in answer.text
+    answer = mara.post(address(world, "/license?format=csv"), license="CC-BY-4.0", article=[first])
+    assert answer.location.endswith("/export?format=csv")
+    assert "1 article does not say" in mara.get(address(world)).text
+    assert {row["id"]: row["license"] for row in lines(files(world, "bundle")["articles.jsonl"])} == {
+        first: "CC-BY-4.0", world.articles[1]: None,
+    }  # fmt: skip
+    assert "named the licence of 1 article: CC-BY-4.0" in mara.get(f"/projects/{world.slug}/log").text
+    assert mara.post(address(world, "/license"), license="MIT", article=[first]).status_code == 409
 
 
 def test_no_history_for_whoever_still_annotates_blind(database: Database, new_client: NewClient) -> None:
