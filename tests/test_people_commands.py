@@ -31,6 +31,7 @@ def test_the_sample_project_can_be_loaded_twice_under_two_names(sqlite_url: str)
 def test_what_cannot_be_done_is_said_in_one_line(database_url: str) -> None:
     for words, typed, says in (
         (("user", "add", "ada"), "short\n", "Use a password"),
+        (("user", "add", "Gold"), "long enough\n", "Gold is what exports call the settled labels"),
         (("user", "password", "nobody"), "long enough\n", "There is no account called nobody"),
         (("agreement", "--project", "none"), "", "There is no project called none"),
     ):

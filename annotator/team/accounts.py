@@ -73,6 +73,9 @@ def check_name(name: str) -> str:
         raise BadInput(
             "Use a name of 1 to 80 letters, digits, spaces and . - ' @ + that begins with a letter or digit."
         )
+    # In exports with names, what is settled stands beside people's own under this one.
+    if name_key(name) == "gold":
+        raise BadInput("Gold is what exports call the settled labels. Use another name.")
     return name
 
 
