@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from annotator import exporting
 from annotator.cli import main
 from annotator.db import Database
-from annotator.errors import BadInput, NoRoom
+from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting import containers
 from tests.factories import World, make_world
 from tests.support.exports import exported, settled_world
@@ -89,6 +89,15 @@ def test_a_disk_that_fills_up_in_mid_export_leaves_nothing(tmp_path: Path) -> No
         containers.save_folder(tmp_path / "bundle", [("a/b.txt", [b"whole"]), ("c.txt", filling())])
     with pytest.raises(NoRoom, match="The disk is full"):
         containers.save(tmp_path / "one.jsonl", filling())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", ["../out.txt", "a/../../out.txt", "/out.txt", "a\\..\\out.txt"])
+def test_no_file_stands_outside_of_the_folder_or_zip(tmp_path: Path, path: str) -> None:
+    with pytest.raises(Conflict, match="outside of the folder"):
+        containers.save_folder(tmp_path / "bundle", [(path, [b"x"])])
+    with pytest.raises(Conflict, match="outside of the folder"):
+        list(containers.zipped([(path, [b"x"])]))
     assert list(tmp_path.iterdir()) == []
 
 

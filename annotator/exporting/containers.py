@@ -7,10 +7,10 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from math import inf
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from time import monotonic
 
-from annotator.errors import BadInput, NoRoom
+from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting.job import Entry
 
 CHUNK = 64 * 1024
@@ -46,7 +46,7 @@ def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Yield a zip of the files, compressed, without a date; the same files give the same bytes."""
     drain = Drain()
     with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as made:
-        for path, chunks in entries:
+        for path, chunks in map(_inside, entries):
             entry = zipfile.ZipInfo(path, DATE)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             with made.open(entry, "w", force_zip64=True) as file:
@@ -55,6 +55,14 @@ def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
                     if found := drain.taken():
                         yield found
     yield drain.taken()
+
+
+def _inside(entry: Entry) -> Entry:
+    """Return a file of a folder; raises Conflict for one that would stand elsewhere, as damaged data could have it."""
+    place = PurePosixPath(entry[0])
+    if place.is_absolute() or ".." in place.parts or "\\" in entry[0]:
+        raise Conflict(f"A file called {entry[0][:60]} would stand outside of the folder. Run: annotator doctor")
+    return entry
 
 
 def in_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -103,7 +111,7 @@ def save_folder(path: Path, entries: Iterable[Entry]) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.mkdir(parents=True)
-        for name, chunks in entries:
+        for name, chunks in map(_inside, entries):
             file = beside / name
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("wb") as opened:
