@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from annotator.db import Database
 from annotator.errors import SetupError
-from annotator.models import Install
+from annotator.models import Install, table_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -52,6 +52,12 @@ def revision(session: Session) -> str | None:
     return session.connection().execute(select(VERSION.c.version_num)).scalar()
 
 
+def has_tables(database: Database) -> bool:
+    """Say whether a database holds tables of ours."""
+    with database.read() as session:
+        return inspect(session.connection()).has_table(table_of(Install).name)
+
+
 def is_known(version: str) -> bool:
     """Say whether this program knows a version of the tables; those of newer programs it does not."""
     return version in _versions()
@@ -68,6 +74,10 @@ def upgrade(database: Database, fill: Callable[[Session], object] | None = None)
         raise SetupError("A newer Annotator has changed this database. Install that version, or restore a backup.")
     if found == "current":
         return
+    if found == "empty" and has_tables(database):
+        raise SetupError(
+            "The database does not say which version its tables are. Restore a backup: annotator restore FILE --replace"
+        )
     with database.write() as session:
         climb(session, "head")
         if session.exec(select(Install).where(Install.name == "id")).first() is None:

@@ -1,5 +1,6 @@
 """The doctor finds what is wrong, names it and says what to do; what is sound it leaves alone."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,24 +8,34 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
-from annotator import doctor
+from annotator import backup, doctor
+from annotator.cli import main
 from annotator.db import Database
 from annotator.models import Article, ImportFile, Project, User, now, table_of
 from annotator.project import projects
 from tests.factories import make_world
 from tests.support.reviews import reviewed, settle_directly
 from tests.test_backup import work
-from tests.test_serving import annotator
+
+
+@pytest.fixture(scope="module")
+def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An article that two people submitted and a reviewer began to settle, for each test to damage a copy."""
+    path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sound") / "sound.sqlite3")
+    with closing(Database(f"sqlite:///{path}")) as made:
+        world = reviewed(made, "CFNNFN", "CFNNNN")
+        settle_directly(world, "ruth", 1, {"agreed": True, "version": 0})
+        assert found(made) == []
+    return path
 
 
 @pytest.fixture
-def settled(sqlite_url: str) -> Iterator[Database]:
-    """An article that two people submitted and a reviewer began to settle."""
-    with closing(Database(sqlite_url)) as made:
-        world = reviewed(made, "CFNNFN", "CFNNNN")
-        settle_directly(world, "ruth", 1, {"agreed": True, "version": 0})
+def settled(template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of that database."""
+    with closing(Database(f"sqlite:///{shutil.copyfile(template, tmp_path / 'settled.sqlite3')}")) as made:
         yield made
 
 
@@ -34,6 +45,9 @@ def found(database: Database) -> list[str]:
 
 COLUMNS = 'project_id, article_id, text_version, segment, position, kind, start, "end", text, from_cut'
 TWICE = f"INSERT INTO sentence ({COLUMNS}) SELECT {COLUMNS} FROM sentence WHERE id = 3"
+GOLD = """project_id, article_id, sentence_id, layer, user_id, round, label, flags, blind, scheme_id, guideline_version,
+    event_id, tab, client_at, method, took, reviewer_annotated, version, created_at, updated_at"""
+GOLD_TWICE = f"INSERT INTO annotation ({GOLD}) SELECT {GOLD} FROM annotation WHERE layer = 'gold' LIMIT 1"
 FAULTS = {
     "UPDATE sentence SET text = 'Another.' WHERE id = 2": "is not what the text says there",
     "UPDATE article SET text_version = 2": "of the text is annotated, which is not the newest one",
@@ -45,7 +59,20 @@ FAULTS = {
     "DELETE FROM user WHERE name = 'ada'": "point to something that is gone (user_id",
     "UPDATE annotation SET label = 'XYZ' WHERE id = 1": "with the label XYZ, which no scheme names",
     "UPDATE annotation SET label = NULL WHERE layer = 'gold'": "settled without a label",
-    "UPDATE claim SET article_id = 99": "name another article than their annotation",
+    "UPDATE claim SET article_id = 99": "point to something that is gone (article_id",
+    "UPDATE claim SET first = 0, last = 1": "what is said to reach from 0 to 1 does not",
+    "UPDATE sentence SET position = 0": "is counted in another place than it stands",
+    "DELETE FROM event WHERE id = 1": "point to something that is gone (event_id",
+    "DELETE FROM membership WHERE user_id = 1": "1 person worked in a project of which they are no members",
+    "UPDATE annotation SET flags = 'broken' WHERE id = 1": "of the table annotation with something else in flags (row 1)",
+    "UPDATE annotation SET created_at = 'today' WHERE id = 1": "of the table annotation with something else in created_at",
+    "UPDATE annotation SET method = 'guess' WHERE layer = 'gold'": "of the table annotation with something else in method",
+    "UPDATE scheme SET body = '{}'": "1 row of the table scheme with something else in body (row 1)",
+    "DROP INDEX uq_annotation_gold": "The index uq_annotation_gold of the table annotation is missing.",
+    f"DROP INDEX uq_annotation_gold; {GOLD_TWICE}": "1 row of the table annotation stand twice (the same sentence_id)",
+    "DROP TABLE evidence": "The table evidence is missing.",
+    "ALTER TABLE phase DROP COLUMN pilot": "The column pilot of the table phase is missing.",
+    "DROP TABLE alembic_version": "does not say which version its tables are",
     "UPDATE article SET cut = 2; UPDATE sentence SET to_cut = 2": "stand on a sentence that changed",
     "DELETE FROM install": "has lost its install id",
     "UPDATE assignment SET done = 1": "with a wrong number of decisions. Run: annotator doctor --recount",
@@ -63,10 +90,17 @@ def test_a_sound_database_has_no_finding(database: Database) -> None:
 
 @pytest.mark.parametrize("damage", FAULTS)
 def test_the_doctor_names_the_fault(settled: Database, damage: str) -> None:
-    assert found(settled) == []
     with closing(sqlite3.connect(settled.url.removeprefix("sqlite:///"))) as connection:
         connection.executescript(f"PRAGMA foreign_keys=OFF; {damage}")
     assert FAULTS[damage] in "\n".join(found(settled))
+
+
+def test_what_the_doctor_says_of_a_missing_index_mends_it(settled: Database, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(settled.url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("DROP INDEX uq_annotation_gold")
+    assert "annotator backup FILE, then annotator restore FILE --replace" in found(settled)[0]
+    backup.restore(settled, backup.make(settled, tmp_path / "backup").path, replace=True)
+    assert found(settled) == []
 
 
 def test_wrong_counts_are_put_right(settled: Database) -> None:
@@ -114,15 +148,17 @@ def test_uploads_that_wait_for_over_a_day_are_purged(database: Database) -> None
         assert session.execute(select(func.count()).select_from(table_of(ImportFile))).scalar_one() == 0
 
 
-def test_the_command_says_the_versions_and_ends_with_1_when_something_is_wrong(tmp_path: Path) -> None:
-    annotator(tmp_path, "project", "create", "One")
-    sound = annotator(tmp_path, "doctor")
-    assert (sound.returncode, sound.stdout.splitlines()[-1]) == (0, "The database is sound.")
+def test_the_command_says_the_versions_and_ends_with_1_when_something_is_wrong(
+    settled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ANNOTATOR_DATABASE_URL", raising=False)
+    words = ["doctor", "--database", settled.url]
+    sound = CliRunner().invoke(main, words)
+    assert (sound.exit_code, sound.stdout.splitlines()[-1]) == (0, "The database is sound.")
     assert sound.stdout.startswith("Annotator ")
-    with closing(Database(f"sqlite:///{tmp_path}/data/annotator.sqlite3")) as database, database.write() as session:
+    with settled.write() as session:
         session.execute(text("DELETE FROM install"))
-    ended = annotator(tmp_path, "doctor")
-    assert (ended.returncode, "lost its install id" in ended.stdout) == (1, True)
-    assert annotator(tmp_path, "doctor", "--database", "sqlite:////nowhere/x").stderr.startswith(
-        "annotator: There is no"
-    )
+    ended = CliRunner().invoke(main, words)
+    assert (ended.exit_code, "lost its install id" in ended.stdout) == (1, True)
+    nowhere = CliRunner().invoke(main, ["doctor", "--database", "sqlite:////nowhere/x"])
+    assert nowhere.stderr.startswith("annotator: There is no")

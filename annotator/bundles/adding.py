@@ -11,10 +11,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import Session
 
-from annotator.bundles import arriving, kinds
+from annotator.bundles import arriving
 from annotator.bundles.keys import Keys
 from annotator.bundles.reading import Bundle
 from annotator.db import Database
+from annotator.doctor import kinds
 from annotator.errors import BadInput, Conflict
 from annotator.exporting.history import TABLES, Part, part_of, renumbered, stored
 from annotator.models import Event, table_of

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotator.bundles.kinds import is_moment
 from annotator.bundles.reading import Bundle, line_of, opened, readable
+from annotator.doctor.kinds import is_moment
 
 Record = dict[str, Any]
 Row = dict[str, Any]

@@ -130,7 +130,7 @@ def _refuse_moved_words(database: Database, project_id: int) -> None:
 def _refuse_strays(database: Database, project_id: int) -> None:
     """Raise BadInput where rows are in two articles at once, a label has no name, or a release is not as it was."""
     with database.read() as session:
-        for check in (references.strays, labels.faults, frozen.faults):
+        for check in (references.strangers, references.strays, labels.faults, frozen.faults):
             if wrong := next(check(session, project_id), None):
                 raise BadInput(f"{wrong.wrong} So nothing was imported.")
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import func, select, text
+from sqlmodel import Session
 
 from annotator import __version__, migrate
 from annotator.backup import pages
 from annotator.backup.making import file_of
 from annotator.db import Database
-from annotator.doctor import frozen, labels, purging, recounting, references, words
+from annotator.doctor import contents, frozen, labels, purging, recounting, references, shape, words
 from annotator.doctor.finding import Finding, counted
 from annotator.doctor.purging import PROJECT, UPLOAD, UPLOAD_HOURS
 from annotator.models import ARRIVING, Install, now, table_of
@@ -22,6 +23,7 @@ VERSION_FINDINGS = {
     "older": Finding("An older Annotator made these tables.", "Run: annotator serve, which makes a backup first."),
     "newer": Finding("A newer Annotator has changed this database.", "Install that version, or restore a backup."),
 }
+LOST_VERSION = Finding("The database does not say which version its tables are.", references.BACK)
 COMING_IN = Finding(
     "A project is coming in, or its import was broken off; until it is there or gone not all can be checked.",
     "Look again later; what was broken off is removed by: annotator doctor --purge", serious=False,
@@ -43,21 +45,30 @@ def examine(database: Database) -> Iterator[Finding]:
         return
     state = migrate.state(database)
     if state != "current":
-        yield VERSION_FINDINGS[state]
+        yield VERSION_FINDINGS[state] if state != "empty" or not migrate.has_tables(database) else LOST_VERSION
+        return
+    lacking = list(shape.faults(database))
+    yield from lacking
+    if not shape.is_whole(lacking):
         return
     with database.read() as session:
         if session.execute(select(PROJECT.c.id).where(PROJECT.c.deleted_at == ARRIVING)).first() is not None:
             yield COMING_IN
             return
-        if session.execute(select(table_of(Install)).where(table_of(Install).c.name == "id")).first() is None:
-            yield Finding("The database has lost its install id.", references.BACK)
-        yield from references.lost(session)
-        yield from references.strays(session)
-        yield from labels.faults(session)
-        yield from words.faults(session)
-        yield from recounting.differences(session)
-        yield from frozen.faults(session)
+        yield from _of_rows(session)
     yield from _worth_knowing(database)
+
+
+def _of_rows(session: Session) -> Iterator[Finding]:
+    if session.execute(select(table_of(Install)).where(table_of(Install).c.name == "id")).first() is None:
+        yield Finding("The database has lost its install id.", references.BACK)
+    # Each of these rests on those before it.
+    for checks in ((references.lost, contents.faults), (references.strays, labels.faults, words.faults, frozen.faults)):
+        found = [finding for check in checks for finding in check(session)]
+        yield from found
+        if found:
+            return
+    yield from recounting.differences(session)
 
 
 def _worth_knowing(database: Database) -> Iterator[Finding]:

@@ -7,15 +7,29 @@ from sqlalchemy import Table, and_, func, or_, select, true
 from sqlmodel import Session, SQLModel
 
 from annotator.doctor.finding import Finding, counted
-from annotator.models import Annotation, Article, Attribution, Claim, Comment, Event, Sentence, Thread, User, table_of
+from annotator.models import (
+    Annotation,
+    Article,
+    Attribution,
+    Claim,
+    Comment,
+    Event,
+    Membership,
+    Sentence,
+    Thread,
+    User,
+    table_of,
+)
 
 ANNOTATION, ARTICLE, SENTENCE = table_of(Annotation), table_of(Article), table_of(Sentence)
 CLAIM, ATTRIBUTION, EVENT, USER = table_of(Claim), table_of(Attribution), table_of(Event), table_of(User)
-COMMENT, THREAD = table_of(Comment), table_of(Thread)
+COMMENT, MEMBERSHIP, THREAD = table_of(Comment), table_of(Membership), table_of(Thread)
 BACK = "Restore the last backup in which this was sound: annotator restore FILE --replace"
 # Keys that no constraint of the database guards, because what they name may be made later or by another door.
 SOFT = (
     (ANNOTATION, "carried_from", ANNOTATION),
+    # An annotation that no operation made has the event 0.
+    (ANNOTATION, "event_id", EVENT),
     (EVENT, "undoes", EVENT),
 )
 # What stands in an article twice over, and how it is said that the two differ.
@@ -41,6 +55,18 @@ def lost(session: Session) -> Iterator[Finding]:
     rows = session.execute(select(ANNOTATION.c.id, ANNOTATION.c.took).where(ANNOTATION.c.layer == "gold"))
     if found := [key for key, took in rows if not set(took) <= known]:
         yield _said(len(found), "annotation", "took", found[0])
+    yield from strangers(session)
+
+
+def strangers(session: Session, project_id: int | None = None) -> Iterator[Finding]:
+    """Find people who worked in a project, one or any, that they were never a member of: they have no pseudonym."""
+    n, m = ANNOTATION.c, MEMBERSHIP.c
+    member = and_(m.project_id == n.project_id, m.user_id == n.user_id)
+    query = select(n.project_id, n.user_id).outerjoin(MEMBERSHIP, member).where(m.id.is_(None)).distinct()
+    query = query.where(_of(ANNOTATION, project_id))
+    if found := session.execute(query).all():
+        people = counted(len(found), "person", "people")
+        yield Finding(f"{people} worked in a project of which they are no members (user {found[0].user_id}).", BACK)
 
 
 def _orphans(session: Session, table: Table, name: str, other: Table) -> Iterator[Finding]:
@@ -50,7 +76,7 @@ def _orphans(session: Session, table: Table, name: str, other: Table) -> Iterato
         select(func.count(), func.min(column))
         .select_from(table)
         .outerjoin(there, there.c.id == column)
-        .where(column.is_not(None), there.c.id.is_(None))
+        .where(column.is_not(None), column != 0, there.c.id.is_(None))
     ).one()
     if count:
         yield _said(count, table.name, name, first)

@@ -57,17 +57,20 @@ def _sentences(session: Session, key: int, texts: dict[int, str], current: str) 
         if not row.text or texts.get(row.text_version, "")[row.start : row.end] != row.text:
             yield f"the sentence at {row.start} to {row.end} is not what the text says there"
     rows = session.execute(
-        select(s.start, s.end, s.text)
+        select(s.start, s.end, s.text, s.position, s.number)
         .join(ARTICLE, ARTICLE.c.id == s.article_id)
         .where(s.article_id == key, s.from_cut <= ARTICLE.c.cut, s.to_cut.is_(None) | (s.to_cut > ARTICLE.c.cut))
         .order_by(s.start, s.end)
     )
-    reached = 0
-    for start, end, text in rows:
+    reached, counted = 0, 0
+    for place, (start, end, text, position, number) in enumerate(rows):
+        counted += number is not None
         if start < reached:
             yield f"two sentences overlap at {start}"
         if current[start:end] != text:
             yield f"the sentence at {start} to {end} is not what the corrected text says there"
+        if position != place or number not in (None, counted):
+            yield f"the sentence at {start} to {end} is counted in another place than it stands"
         reached = end
     return versions
 
@@ -82,6 +85,9 @@ def _spans(session: Session, key: int, texts: dict[int, str], versions: dict[int
         )
         for row in rows:
             text = texts.get(versions.get(row.sentence_id, 1), "")
-            for span in details.all_spans(details.plain(row, layer)):
+            spans = details.all_spans(details.plain(row, layer))
+            for span in spans:
                 if text[span["start"] : span["end"]] != span["quote"]:
                     yield f"a span at {span['start']} to {span['end']} does not cover its words"
+            if spans and (row.first, row.last) != details.bounds(spans):
+                yield f"what is said to reach from {row.first} to {row.last} does not"

@@ -1,4 +1,4 @@
-"""Whether a value of a bundle's row is what its column holds: SQLite would keep anything, and break pages.
+"""Whether the values of a row are what its columns hold: SQLite would keep anything, and break pages.
 
 Texts are no longer than their column, words are those of the vocabulary, addresses are of the web, spans run forward.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Integer, LargeBinary, Table
 
 from annotator import access, scheme
-from annotator.annotate.operations import SENTENCE
+from annotator.annotate.operations import ARTICLE, SENTENCE
 from annotator.errors import BadInput
 from annotator.fields import check
 from annotator.models.base import MAX_KEY, UtcTime
@@ -127,6 +127,10 @@ def _are_options(value: Any) -> bool:
     return all(type(value.get(name, usual)) is type(usual) for name, usual in options.DEFAULTS.items())
 
 
+def _is_like(pattern: re.Pattern[str]) -> Check:
+    return lambda value: _is_text(value) and pattern.fullmatch(value) is not None
+
+
 NUMBERS, SPANS = _list_of(_is_number), _list_of(_is_span)
 # What the columns hold whose values are lists and objects, or words out of few.
 SPECIAL: dict[str, Check] = {
@@ -134,12 +138,13 @@ SPECIAL: dict[str, Check] = {
     "phase.layers": _is_layers, "phase.reveal": _is_one_of(phases.REVEALS),
     "assignment.state": _is_one_of(("open", "submitted", "left")),
     "cut_request.state": _is_one_of(("open", "accepted", "declined", "undone")), "cut_request.value": _is_cut,
-    "cut_request.sentence": lambda value: _is_text(value) and SENTENCE.fullmatch(value) is not None,
+    "cut_request.sentence": _is_like(SENTENCE), "article.public_id": _is_like(ARTICLE),
+    "article.split_key": _is_like(ARTICLE),
     "article.url": _is_address, "sentence.kind": _is_one_of(scheme.KINDS), "sentence.came_from": NUMBERS,
     "annotation.flags": _are_of(scheme.FLAGS), "annotation.took": NUMBERS,
     "annotation.method": _is_one_of(scheme.METHODS), "annotation.reason": _is_one_of(scheme.REASONS),
     "claim.types": _are_of(scheme.CLAIM_TYPES), "claim.level": _is_one_of(scheme.LEVELS),
-    "claim.duplicate_of": _list_of(_is_text), "claim.spans": SPANS,
+    "claim.duplicate_of": _list_of(_is_text), "claim.spans": lambda value: SPANS(value) and value != [],
     "attribution.source_spans": SPANS, "attribution.cue_spans": SPANS, "attribution.content_spans": SPANS,
     "attribution.source_type": _is_one_of(scheme.SOURCE_TYPES),
     "attribution.source_commitment": _is_one_of(scheme.COMMITMENTS),
