@@ -12,6 +12,10 @@ from annotator.web.texts import gettext as _
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "nkoo", "syrc", "thaa"}
+# Pages that are reached through an entry of the menu and have none of their own.
+BEHIND = {
+    "phases": "projects", "guidelines": "projects", "logs": "projects", "releases": "exports", "bundles": "imports",
+}  # fmt: skip
 
 
 def menu() -> list[dict[str, Any]]:
@@ -33,7 +37,7 @@ def menu() -> list[dict[str, Any]]:
         ("projects.setup", _("Project")),
     )
     here = (request.endpoint or "").partition(".")[0]
-    here = "projects" if here in ("phases", "guidelines", "logs") else here
+    here = BEHIND.get(here, here)
     return [
         {
             "name": name,

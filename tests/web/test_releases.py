@@ -70,6 +70,8 @@ def test_two_releases_are_compared_on_a_page(mara: Client, world: World) -> None
     page = mara.get(f"/projects/{world.slug}/releases/compare?old=1.0&new=2.0").text
     assert "From 1.0 to 2.0" in page
     assert "Krippendorff's alpha" in page
+    assert "Labelled CFS" in page
+    assert 'export" aria-current="page"' in page
     assert mara.get(f"/projects/{world.slug}/releases/compare?old=1.0&new=9").status_code == 404
 
 
