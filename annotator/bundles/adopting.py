@@ -202,40 +202,40 @@ class _Article:
     def store(self, parts: Mapping[str, _Part], remarks: list[Remark]) -> None:
         """Store what fits, and list what does not."""
         mine = [one for one in remarks if one.article == self.public]
-        there = []
+        places = {}
         for who in self.people:
             comments = sum(one.who == who for one in mine)
-            if (who in parts or comments) and self._is_here(who, parts.get(who, _Part()), comments):
-                there.append(who)
-        for who in there:
-            self._annotate(who, parts.get(who, _Part()))
-        for who in there:
-            self._settle(who, parts.get(who, _Part()))
+            if who in parts or comments:
+                places[who] = self._place(who, parts.get(who, _Part()), comments)
+        there = {who: place for who, place in places.items() if place is not None}
+        for who, place in there.items():
+            self._annotate(who, place, parts.get(who, _Part()))
+        for who, place in there.items():
+            self._settle(who, place, parts.get(who, _Part()))
         known = {who: self.people[who] for who in there}
         if any(one.who in known for one in mine):
             said = [one for one in self.dataset.remarks if one.article == self.public]
-            Remarks(self.session, self.public, known, said, self.found).store()
+            place = next(iter(there.values()))
+            Remarks(self.session, place, known, said, self.found).store()
 
-    def _is_here(self, who: str, part: _Part, comments: int) -> bool:
+    def _place(self, who: str, part: _Part, comments: int) -> fitting.Here | None:
+        """Return the article as a person has it, or list all of theirs."""
         try:
-            fitting.here(self.session, self.people[who], self.public)
+            return fitting.here(self.session, self.people[who], self.public)
         except AnnotatorError as fault:
             amount = _amount(annotations=len(part.entries), decisions=len(part.settled), comments=comments)
             if amount:
                 self.found.leave_out(who, self.public, f"{fault} ({amount}).")
-            return False
-        return True
+            return None
 
-    def _annotate(self, who: str, part: _Part) -> None:
+    def _annotate(self, who: str, place: fitting.Here, part: _Part) -> None:
         if part.entries and self._may(who, "annotate", part.entries):
-            place = fitting.here(self.session, self.people[who], self.public)
             submitted = self.dataset.submitted.get((self.public, who))
             actor, texts = self.people[who], self.dataset.texts
             Work(self.session, actor, place, who, part.entries, texts, submitted, self.found).store()
 
-    def _settle(self, who: str, part: _Part) -> None:
+    def _settle(self, who: str, place: fitting.Here, part: _Part) -> None:
         if part.settled and self._may(who, "review", part.settled):
-            place = fitting.here(self.session, self.people[who], self.public)
             Decisions(self.session, self.people, place, who, part.settled, self.dataset.texts, self.found).store()
 
     def _may(self, who: str, action: str, some: Iterable[object]) -> bool:

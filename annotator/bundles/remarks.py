@@ -13,7 +13,7 @@ from annotator.access import Actor, may
 from annotator.annotate.operations import Operation, repeated
 from annotator.bundles.adopted import COMMENTS, Adopted
 from annotator.bundles.dataset import Remark
-from annotator.bundles.fitting import Here, here
+from annotator.bundles.fitting import Here
 from annotator.bundles.replaying import identifier
 from annotator.errors import BadInput, Conflict
 from annotator.models import Comment, Event, Thread, table_of
@@ -24,25 +24,24 @@ COMMENT, EVENT, THREAD = table_of(Comment), table_of(Event), table_of(Thread)
 
 @dataclass
 class Remarks:
-    """What `people` of a dataset said about the article `public`; `everything` is all that was said about it there."""
+    """What `people` of a dataset said about the article `place`; `everything` is all that was said about it there."""
 
     session: Session
-    public: str
+    place: Here
     people: Mapping[str, Actor]
     everything: Sequence[Remark]
     found: Adopted
 
     def store(self) -> None:
         """Store what fits and list what does not; what was said first comes first."""
-        place = here(self.session, next(iter(self.people.values())), self.public)
         for remark in sorted(self.everything, key=lambda one: one.at):
             if remark.who in self.people:
                 with self.found.listing(remark.who, remark.where), self.session.begin_nested():
-                    self._add(place, self.people[remark.who], remark)
-                    self.found.add(remark.who, self.public, COMMENTS)
+                    self._add(self.people[remark.who], remark)
+                    self.found.add(remark.who, self.place.public_id, COMMENTS)
 
-    def _add(self, place: Here, actor: Actor, remark: Remark) -> None:
-        row = place.row(remark.where)
+    def _add(self, actor: Actor, remark: Remark) -> None:
+        row = self.place.row(remark.where)
         if row.text != remark.text:
             raise BadInput("The sentence here has other words, so a comment on it does not fit.")
         op = Operation(_id(remark), "comment", remark.where, [remark.body, remark.answer])
@@ -52,7 +51,7 @@ class Remarks:
             raise BadInput("The comment answers neither yes nor no.")
         body = talking.words(remark.body, empty=remark.answer is not None)
         owner = self._owner(actor, remark, row.id)
-        where = talking.Where(place.key, row.id, private=remark.owner is not None, owner=owner)
+        where = talking.Where(self.place.key, row.id, private=remark.owner is not None, owner=owner)
         thread = talking.add(self.session, actor, op, where, body, remark.answer, at=remark.at)
         self._end(thread, remark)
 
