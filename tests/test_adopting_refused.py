@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from annotator import bundles, releases
 from annotator.bundles import Adopted, Dataset, Wishes
@@ -19,12 +19,12 @@ from annotator.corrections.correcting import Wish
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting import Choice
-from annotator.models import Annotation, Assignment, Comment, Phase, Thread, User, table_of
+from annotator.models import Annotation, Assignment, Comment, Event, Phase, Thread, User, table_of
 from annotator.team import accounts
 from annotator.work import withdrawing
 from tests.factories import World, make_world
 from tests.support import built, recut
-from tests.support.adopting import adopted, adopted_by_themselves, comments, fill, lose_all_work, tables
+from tests.support.adopting import WORK, adopted, adopted_by_themselves, comments, fill, lose_all_work, tables
 from tests.support.exports import exported as export
 from tests.support.exports import records, settled_world, text_of
 from tests.support.reviews import decide
@@ -76,6 +76,17 @@ def test_work_that_was_given_back_or_submitted_here_is_not_touched(world: World,
     again = take(world, tmp_path, "r02", "ada")
     assert again.left_out == [(world.articles[0], "This person has submitted the article already. (4 annotations)")]
     assert again.articles == 0
+
+
+def test_work_that_came_here_once_and_is_gone_does_not_come_again(world: World, tmp_path: Path) -> None:
+    """Its history is here, so what the dataset says is known, and so is that it went."""
+    take(world, tmp_path, "r02", "bo")
+    with world.database.write() as session:
+        for model in (one for one in WORK if one is not Event):
+            session.execute(delete(table_of(model)))
+    found = take(world, tmp_path, "r02", "bo")
+    assert set(reasons(found)) == {"This person has annotated the sentence already."}
+    assert (found.annotations, recut.rows(world, Annotation), recut.rows(world, Assignment)) == (0, [], [])
 
 
 def test_a_dry_run_says_the_same_and_stores_nothing(world: World, tmp_path: Path) -> None:
@@ -267,22 +278,6 @@ def test_names_match_whatever_their_case(sqlite_url: str, tmp_path: Path) -> Non
             taken_in(database, data, tmp_path, name="Copy", match=True)
         with database.read() as session:
             assert accounts.user_named(session, "ada").name == "ADA"
-
-
-def test_the_command_lists_what_comes_and_what_does_not(world: World, tmp_path: Path) -> None:
-    path, where = str(tmp_path / "work.zip"), ["--project", world.slug, "--database", world.database.url]
-    listed = run(["project", "annotations", path, *where]).stdout
-    assert "  r02: 4 sentences, 1 comment\n" in listed
-    assert "  r04: 1 settled\n" in listed
-    for who, name in (("r01", "ada"), ("r02", "bo")):
-        done = run(["project", "annotations", path, *where, "--annotator", who, "--as", name, "--comments"])
-        assert done.exit_code == 0, done.output
-    assert f"  {world.articles[0]}: annotations 4, submitted 1, comments 1\n" in done.stdout
-    words = ["project", "annotations", path, *where, "--annotator", "r04", "--as", "ruth", "--gold"]
-    assert "0 of later rounds, 1 settled" in run([*words, "--dry-run"]).stdout
-    assert "0 of later rounds, 1 settled" in run(words).stdout
-    again = run(words)
-    assert (again.exit_code, "settled here already" in again.stdout) == (1, True)
 
 
 def test_a_full_disk_says_so_and_leaves_nothing_half_done(sqlite_url: str, tmp_path: Path) -> None:
