@@ -20,6 +20,7 @@ from annotator import exporting, migrate
 from annotator.db import Database
 from annotator.errors import BadInput
 from annotator.exporting import containers, history
+from annotator.exporting.forms import conll
 from tests.factories import World
 from tests.support.exports import exported, records
 from tests.support.formats import Covered, canonical, files, lines, odd_world, of_brat, said, texts
@@ -101,6 +102,11 @@ def test_conll_tokens_stand_where_they_say_and_tags_begin_with_b(world: World) -
                     assert tag[0] != "I" or before != "O"
                     before = tag
     assert b"overlapping\t4" in found["lost.tsv"]
+
+
+def test_words_with_marks_and_joined_emoji_are_one_token() -> None:
+    words = ["हिन्दी", "में", "cafe\u0301", "می\u200cخواهم", "👩\u200d👧", "!", "don", "'", "t", "_x1"]
+    assert conll.TOKEN.findall("हिन्दी में cafe\u0301 می\u200cخواهم 👩\u200d👧! don't _x1") == words
 
 
 def test_web_annotations_select_the_same_words_by_position_and_quote(world: World) -> None:

@@ -18,6 +18,7 @@ from annotator.exporting.records import records
 
 # Where readers split lines or columns, a span is cut into fragments.
 FRAGMENT = re.compile(r"[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
+FRAGMENT_END = re.compile(r"[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 ARGUMENTS = {"spans": "Text", "source_spans": "Source", "cue_spans": "Cue", "content_spans": "Content"}
 TRIGGER = {"claims": "spans", "attributions": "content_spans"}
 NAMES = {"claims": "Claim", "attributions": "Attribution"}
@@ -94,8 +95,10 @@ class _File:
 
     def _span(self, kind: str, span: dict[str, Any]) -> str:
         parts = [(found.start(), found.end()) for found in FRAGMENT.finditer(self._text, span["start"], span["end"])]
+        # Nothing but line ends has no fragment, and a line without a place would spoil the file.
+        parts = parts or [(span["start"], span["end"])]
         places = ";".join(f"{start} {end}" for start, end in parts)
-        words = " ".join(self._text[start:end] for start, end in parts)
+        words = " ".join(FRAGMENT_END.sub(" ", self._text[start:end]) for start, end in parts)
         return self._line("T", f"{kind} {places}\t{words}")
 
     def _line(self, letter: str, rest: str) -> str:

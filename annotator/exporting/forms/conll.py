@@ -2,7 +2,8 @@
 
 Columns, with a tab between them: token, start, end (code points of the article, half-open), tag (IOB2). An empty line
 ends a sentence; a line that begins with "# " names it. The tokeniser is fixed: runs of letters, digits and underscores
-are a token, and so is every other sign that is not a blank.
+are a token, and so is every other sign that is not a blank. Marks belong to the sign before them, so that words of
+Hindi, letters with accents of their own and joined emoji stay whole.
 
 A sentence has one tag a token, so where spans of one role overlap the one that begins first stays, then the longer. A
 span that ends inside a token takes the whole token, and a discontinuous one is as many spans as it has parts. What that
@@ -10,6 +11,7 @@ changed is counted in `lost.tsv`.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -21,10 +23,20 @@ from annotator.exporting.plain import Source
 from annotator.exporting.records import records
 from annotator.exporting.spooling import Spool
 
-TOKEN = re.compile(r"\w+|[^\w\s]")
-TOKENISER = r"\w+|[^\w\s]"
+
+def _marks(*places: range) -> str:
+    return "".join(sign for place in places for sign in map(chr, place) if unicodedata.category(sign)[0] == "M")
+
+
+# The standard library's expressions know no categories. Signs beyond the first plane are looked up only where there is
+# one: they stand in no table, so that every other sign would be compared with each of them.
+NEAR, FAR = _marks(range(0x300, 0x10000)), _marks(range(0x10000, 0x20000), range(0xE0100, 0xE01F0))
+MARK = f"[{NEAR}]|(?=[\U00010000-\U000e01ef])[{FAR}]"
+TOKEN = re.compile(rf"\w+(?:(?:{MARK}|[\u200c\u200d])+\w*)*|[^\w\s](?:{MARK}|\u200d[^\w\s])*")
+TOKENISER = r"\w+(?:[\p{M}\u200c\u200d]+\w*)*|[^\w\s](?:\p{M}|\u200d[^\w\s])*"
 ABOUT = f"""Columns: token, start, end, tag. Offsets are Unicode code points of the article, half-open. Tags are IOB2.
-Tokens are the matches of this regular expression in Python: {TOKENISER}
+Tokens are the matches of this regular expression, in which \\w stands for letters, digits and underscores and \\p{{M}}
+for the combining marks, which are Unicode's category M: {TOKENISER}
 lost.tsv counts, for each file, spans left out because they overlap another of their role, and spans that grew to whole
 tokens. A file holds the sentences that its annotator labelled.
 """
