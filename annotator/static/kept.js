@@ -1,20 +1,18 @@
 // Forms that send a file: the answer takes the place of the parts of the page that changed, so the file stays chosen.
-for (const form of document.querySelectorAll("form[data-keeps]")) {
+const found = document.querySelector("[data-part]");
+
+for (const form of document.querySelectorAll("form[data-limit]")) {
   form.addEventListener("submit", async event => {
     event.preventDefault();
     const body = new FormData(form, event.submitter), buttons = form.querySelectorAll("button");
+    if (body.get("file").size > Number(form.dataset.limit)) return say(form.dataset.tooLarge);
     for (const button of buttons) button.disabled = true;
     form.ariaBusy = "true";
     try {
       const answer = await fetch(form.action, { method: "POST", body });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const parts = document.querySelectorAll("[data-part]");
-      // Another page altogether, such as that of signing in.
-      if (![...parts].every(part => page.getElementById(part.id))) return location.reload();
-      for (const part of parts) part.replaceChildren(...page.getElementById(part.id).childNodes);
-      parts[0].scrollIntoView({ block: "nearest" });
+      show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
-      say(form.dataset.keeps);
+      say(form.dataset.lost);
     } finally {
       for (const button of buttons) button.disabled = false;
       form.ariaBusy = null;
@@ -22,10 +20,18 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
   });
 }
 
+function show(page) {
+  const parts = [...document.querySelectorAll("[data-part]")];
+  // What is another page altogether says so, for example that the sign-in ended.
+  if (!parts.every(part => page.getElementById(part.id))) return document.body.replaceWith(page.body);
+  for (const part of parts) part.replaceChildren(...page.getElementById(part.id).childNodes);
+  found.scrollIntoView({ block: "nearest" });
+}
+
 function say(problem) {
   const said = document.createElement("p");
   said.className = "alert";
   said.role = "alert";
   said.textContent = problem;
-  document.querySelector("[data-part]").replaceChildren(said);
+  found.replaceChildren(said);
 }

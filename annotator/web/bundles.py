@@ -13,6 +13,7 @@ from annotator.access import Actor
 from annotator.errors import AnnotatorError, BadInput, Conflict, NotFound
 from annotator.project import projects
 from annotator.releases.thawing import BLIND
+from annotator.settings import UPLOAD_LIMIT
 from annotator.web.identity import me, my_project
 from annotator.web.texts import gettext as _
 from annotator.web.unit import database, reading
@@ -24,7 +25,7 @@ bp = Blueprint("bundles", __name__)
 @bp.get("/import-project")
 def page() -> ResponseReturnValue:
     """Ask for the bundle of a whole project."""
-    return render_template("bundles/page.html", taken=None, problem="", dry=True)
+    return _page()
 
 
 @bp.post("/import-project")
@@ -36,8 +37,12 @@ def take_in() -> ResponseReturnValue:
             manager = me().user_id
             taken = bundles.take_in(database(), bundle, name=name or None, match=match, dry=dry, manager=manager)
     except AnnotatorError as fault:
-        return render_template("bundles/page.html", taken=None, problem=str(fault), dry=dry), fault.status
-    return render_template("bundles/page.html", taken=taken, problem="", dry=dry)
+        return _page(problem=str(fault)), fault.status
+    return _page(taken, dry=dry)
+
+
+def _page(taken: bundles.Taken | None = None, *, problem: str = "", dry: bool = True) -> str:
+    return render_template("bundles/page.html", taken=taken, problem=problem, dry=dry, limit=UPLOAD_LIMIT)
 
 
 @bp.get("/projects/<slug>/import/annotations")
@@ -71,7 +76,7 @@ def _annotations(
 ) -> str:
     return render_template(
         "bundles/annotations.html", people=_members(), wishes=_wishes(), found=found, listed=listed, problem=problem,
-        dry=dry, chosen=_chosen(),
+        dry=dry, chosen=_chosen(), limit=UPLOAD_LIMIT,
     )  # fmt: skip
 
 
