@@ -35,6 +35,7 @@ def odd_world(database: Database) -> World:
         "content_spans": spans(text, "The ferry “Ωmega 🛥” sails at 9", "40 cars"),
     }  # fmt: skip
     decide(world, "ada", "attribution", ferry, {"bell": said})
+    decide(world, "ada", "attribution", costs, {"alone": {"source_spans": spans(text, "nobody")}})
     forty = {"spans": spans(text, "𝒳 40 cars", "nobody pays"), "attribution": "bell", "types": ["numerical"]}
     decide(world, "ada", "claim", ferry, {"cars": forty})
     decide(world, "ada", "claim", ferry, {"nine": {"spans": spans(text, "Ωmega 🛥” sails at 9.\u2028It")}})

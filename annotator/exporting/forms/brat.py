@@ -17,10 +17,10 @@ from annotator.exporting.plain import Source
 from annotator.exporting.records import records
 
 # Where readers split lines or columns, a span is cut into fragments.
+LINE_END = re.compile(r"[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 FRAGMENT = re.compile(r"[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
-FRAGMENT_END = re.compile(r"[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 ARGUMENTS = {"spans": "Text", "source_spans": "Source", "cue_spans": "Cue", "content_spans": "Content"}
-TRIGGER = {"claims": "spans", "attributions": "content_spans"}
+TRIGGERS = ("spans", "content_spans", "source_spans", "cue_spans")
 NAMES = {"claims": "Claim", "attributions": "Attribution"}
 
 
@@ -46,7 +46,7 @@ def _configuration(job: Job) -> str:
     return "\n".join([
         "[entities]", "Sentence", *(f"{argument}-Span" for argument in ARGUMENTS.values()), "",
         "[relations]", "", "[events]", "Claim\tText+:Text-Span",
-        "Attribution\tSource*:Source-Span, Cue*:Cue-Span, Content+:Content-Span", "",
+        "Attribution\tSource*:Source-Span, Cue*:Cue-Span, Content*:Content-Span", "",
         "[attributes]", f"Label\tArg:Sentence, Value:{'|'.join(labels)}",
         *(f"{_name(flag)}\tArg:Sentence" for flag in flags), "",
     ])  # fmt: skip
@@ -81,10 +81,12 @@ class _File:
             self._line("#", f"AnnotatorNotes {sentence}\t{_one_line(said['note'])}")
         for layer, name in NAMES.items():
             for value in said[layer] or ():
-                self._event(name, value, TRIGGER[layer])
+                self._event(name, value)
 
-    def _event(self, name: str, value: dict[str, Any], trigger: str) -> None:
-        words = [f"{name}:{self._span(name, value[trigger][0])}"]
+    def _event(self, name: str, value: dict[str, Any]) -> None:
+        # A source or a cue may be marked alone; then the event hangs on it.
+        trigger = next(value[field][0] for field in TRIGGERS if value.get(field))
+        words = [f"{name}:{self._span(name, trigger)}"]
         for field, argument in ARGUMENTS.items():
             for number, span in enumerate(value.get(field, ()), 1):
                 words.append(f"{argument}{number if number > 1 else ''}:{self._span(f'{argument}-Span', span)}")
@@ -98,7 +100,7 @@ class _File:
         # Nothing but line ends has no fragment, and a line without a place would spoil the file.
         parts = parts or [(span["start"], span["end"])]
         places = ";".join(f"{start} {end}" for start, end in parts)
-        words = " ".join(FRAGMENT_END.sub(" ", self._text[start:end]) for start, end in parts)
+        words = " ".join(LINE_END.sub(" ", self._text[start:end]) for start, end in parts)
         return self._line("T", f"{kind} {places}\t{words}")
 
     def _line(self, letter: str, rest: str) -> str:
