@@ -86,20 +86,22 @@ def _bring_up(database: "Database") -> None:
     from annotator import backup, migrate
     from annotator.errors import SetupError
 
-    kept = backup.before_upgrade(database)
+    kept, done = backup.before_upgrade(database), False
     if kept is not None:
         click.echo(f"An older Annotator made this database. As it is now it is kept in {kept}", err=True)
     try:
         migrate.upgrade(database, _fill)
-    except BaseException as fault:
-        if kept is not None:
+        done = True
+    except DatabaseError as fault:
+        if kept is None:
+            raise
+        said = str(fault.orig).partition("\n")[0]
+        raise SetupError(f"The database cannot be upgraded: {said}. Run the version from before.") from fault
+    finally:
+        if kept is not None and not done:
             # Nothing was changed, and whoever starts it again and again would fill the disk with copies.
             kept.unlink(missing_ok=True)
             click.echo("The upgrade was taken back: the database is as it was, and its copy is removed.", err=True)
-        if isinstance(fault, DatabaseError) and kept is not None:
-            said = str(fault.orig).partition("\n")[0]
-            raise SetupError(f"The database cannot be upgraded: {said}. Run the version from before.") from fault
-        raise
 
 
 def _fill(session: "Session") -> None:
