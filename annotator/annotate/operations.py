@@ -253,27 +253,20 @@ def record(
     kind: str | None = None,
 ) -> int:
     """Add the line of history of an operation and return its key; `kind` says what became of it, where that differs."""
-    done = session.execute(ADD_EVENT, event_of(actor, op, where, before, after, undoes, kind))
+    line = event_of(actor, op, where, before, after)
+    done = session.execute(ADD_EVENT, {**line, "undoes": undoes, "kind": kind or op.kind})
     assert done.inserted_primary_key is not None  # type: ignore[attr-defined]
     return int(done.inserted_primary_key[0])  # type: ignore[attr-defined]
 
 
-def event_of(
-    actor: Actor,
-    op: Operation,
-    where: Mapping[str, int | None],
-    before: Any,
-    after: Any,
-    undoes: int | None = None,
-    kind: str | None = None,
-) -> dict[str, Any]:
+def event_of(actor: Actor, op: Operation, where: Mapping[str, int | None], before: Any, after: Any) -> dict[str, Any]:
     """Return the line of history of an operation as its row."""
     assert actor.project is not None
     timed = options.value(actor.project.options, "timing")
     return {
         # Who works on the command line has no account, and so the key 0.
         "project_id": actor.project.id, "user_id": actor.user_id or None, "op_id": op.op_id,
-        "fingerprint": op.fingerprint, "kind": kind or op.kind, "before": before, "after": after, "undoes": undoes,
+        "fingerprint": op.fingerprint, "kind": op.kind, "before": before, "after": after, "undoes": None,
         "tab": op.tab, "client_at": op.at, "milliseconds": op.milliseconds if timed else None,
         "entry": op.entry if timed else None, "created_at": now(), **where,
     }  # fmt: skip
