@@ -24,6 +24,7 @@ SENTENCE = re.compile(r"(art_[0-9a-f]{16}):([0-9]{1,9}):([0-9]{1,9})")
 ARTICLE = re.compile(r"art_[0-9a-f]{16}")
 BASE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 MAX_VALUE = 1_000_000
+MOST_MILLISECONDS = 2**31 - 1
 
 _a, _p, _c = table_of(Article), table_of(Phase), table_of(Scheme)
 _m, _g, _s, _n = table_of(Membership), table_of(Assignment), table_of(Sentence), table_of(Annotation)
@@ -160,7 +161,7 @@ def parse(form: Mapping[str, str]) -> Operation:
     return Operation(
         op_id=op_id, kind=kind, sentence=sentence, value=decode(value), base=_base(form.get("base", "")),
         at=_number(form, "at") or 0, tab=_tab(form.get("tab", "")), seen=_number(form, "seen"),
-        milliseconds=_number(form, "ms"), entry=form.get("entry", "")[:10] or None,
+        milliseconds=_milliseconds(form), entry=form.get("entry", "")[:10] or None,
     )  # fmt: skip
 
 
@@ -183,6 +184,12 @@ def _number(form: Mapping[str, str], name: str) -> int | None:
     if not re.fullmatch(r"[0-9]{1,18}", text):
         raise BadInput(f"{name} must be a whole number.")
     return int(text)
+
+
+def _milliseconds(form: Mapping[str, str]) -> int | None:
+    """Return how long a decision took; more than a database counts is as much as it counts, 24 days."""
+    found = _number(form, "ms")
+    return None if found is None else min(found, MOST_MILLISECONDS)
 
 
 def repeated(session: Session, actor: Actor, op: Operation) -> Any | None:

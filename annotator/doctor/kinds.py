@@ -151,6 +151,8 @@ SPECIAL: dict[str, Check] = {
     "verification.status": _is_one_of(scheme.STATUSES), "verification.verdict": _is_one_of(scheme.VERDICTS),
     "evidence.stance": _is_one_of(scheme.STANCES), "evidence.medium": _is_one_of(scheme.MEDIA),
     "evidence.url": _is_address, "evidence.archived_url": _is_address,
+    # SQLite kept whatever a browser said here.
+    "event.milliseconds": _is_number,
     "thread.kind": _is_one_of(("talk", "question")), "comment.answer": _is_one_of(talking.ANSWERS),
     "import_file.state": _is_one_of(("imported",)), "release.figures": _are_figures, "release.choice": _is_object,
 }  # fmt: skip
