@@ -2,17 +2,20 @@
 
 import errno
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from annotator import exporting
 from annotator.cli import main
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting import containers
+from annotator.models import Claim, table_of
 from tests.factories import World, make_world
 from tests.support.exports import exported, settled_world
 
@@ -90,6 +93,14 @@ def test_a_disk_that_fills_up_in_mid_export_leaves_nothing(tmp_path: Path) -> No
     with pytest.raises(NoRoom, match="The disk is full"):
         containers.save(tmp_path / "one.jsonl", filling())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_columns_that_are_made_meanwhile_end_with_an_export_that_breaks_off(world: World) -> None:
+    with world.database.write() as session:
+        session.execute(update(table_of(Claim)).values(spans=[{"start": 0, "end": 3, "quote": "Nay"}]))
+    with pytest.raises(Conflict, match="does not cover its words"):
+        list(exporting.stream(world.database, world.project.id, exporting.choose({"format": "parquet"})))
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("columns")]
 
 
 @pytest.mark.parametrize("path", ["../out.txt", "a/../../out.txt", "/out.txt", "a\\..\\out.txt"])
