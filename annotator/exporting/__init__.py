@@ -2,7 +2,8 @@
 
 `choice` is what somebody wants and `formats` what there is; `plain`, `naming`, `records`, `tables` and `shape` turn
 plain values into bytes without a database; `loading`, `detailing`, `counting`, `history` and `numbering` read it; `job`
-is one export, `forms` writes it, a module a format, and `writing` and `containers` bring it out.
+is one export, `forms` writes it, a module a format, `writing` and `containers` bring it out, and `ending` says when it
+broke off.
 """
 
 from annotator.exporting.choice import VALUES, Choice, choose
