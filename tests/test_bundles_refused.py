@@ -92,6 +92,7 @@ FITTED: dict[str, tuple[Callable[[Files], None], str]] = {
     "one column less": (fewer("history/annotation.jsonl", "note"), "Row 2 of annotation in the bundle has other columns"),
     "another word": (replaced("history/claim.jsonl", '"numerical"', '"number"'), "something else in types"),
     "another role": (replaced("history/membership.jsonl", '"reviewer"', '"editor"'), "something else in roles"),
+    "a path": (replaced("history/membership.jsonl", '"r01"', '"../../r01"'), "something else in pseudonym"),
     "no address": (replaced("history/evidence.jsonl", "https:", "javascript:"), "something else in url"),
     "a long name": (replaced("history/phase.jsonl", '"name":"', '"name":"' + 80 * "x"), "something else in name"),
     "two projects": (

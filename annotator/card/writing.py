@@ -53,7 +53,7 @@ def markdown(facts: Facts, byhand: Mapping[str, str]) -> str:
 
 
 def _articles(facts: Facts) -> Iterator[str]:
-    yield f"{facts.articles:,} articles with {facts.sentences:,} sentences."
+    yield f"Articles: {facts.articles:,}. Sentences: {facts.sentences:,}."
     years = sorted(facts.published)
     period = f"{years[0]} to {years[-1]}" if years else NOT_STATED
     without = facts.articles - len(years)
@@ -150,7 +150,7 @@ def _dropped(facts: Facts) -> Iterator[str]:
 
 def _limits(facts: Facts) -> Iterator[str]:
     alone = facts.readers[1]
-    yield f"{alone:,} sentences have one annotator only; {facts.labels['unsure']:,} annotations are unsure."
+    yield f"Sentences with one annotator only: {alone:,}. Unsure annotations: {facts.labels['unsure']:,}."
     yield f"{facts.later_rounds:,} annotations were changed after they were submitted (round 2 or later)."
     yield ""
 

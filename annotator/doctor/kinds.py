@@ -16,6 +16,8 @@ from annotator.errors import BadInput
 from annotator.fields import check
 from annotator.models.base import MAX_KEY, UtcTime
 from annotator.project import options, phases
+from annotator.project.projects import PSEUDONYM
+from annotator.releases.freezing import NAME
 from annotator.sentences.cuts import Wish
 from annotator.talk import talking
 
@@ -135,6 +137,7 @@ NUMBERS, SPANS = _list_of(_is_number), _list_of(_is_span)
 # What the columns hold whose values are lists and objects, or words out of few.
 SPECIAL: dict[str, Check] = {
     "project.options": _are_options, "membership.roles": _are_of(access.ROLES), "scheme.body": _is_scheme,
+    "membership.pseudonym": _is_like(PSEUDONYM), "release.name": _is_like(NAME),
     "phase.layers": _is_layers, "phase.reveal": _is_one_of(phases.REVEALS),
     "assignment.state": _is_one_of(("open", "submitted", "left")),
     "cut_request.state": _is_one_of(("open", "accepted", "declined", "undone")), "cut_request.value": _is_cut,

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from math import inf
@@ -127,5 +128,9 @@ def save_folder(path: Path, entries: Iterable[Entry]) -> None:
 
 def _said(path: Path, fault: OSError) -> Exception:
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-        return NoRoom(f"The disk is full, so {path} was not written. Free some space and try again.")
+        # Files that grow side by side wait in the folder for temporary files, which may be what is full.
+        return NoRoom(
+            f"The disk is full, so {path} was not written. Free some space there or in {tempfile.gettempdir()}, and "
+            "try again."
+        )
     return BadInput(f"{path} cannot be written: {fault.strerror}.")

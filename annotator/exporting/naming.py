@@ -153,8 +153,8 @@ class Named:
             start, end, quote = span["start"], span["end"], span["quote"]
             if text[start:end] != quote:
                 raise Conflict(
-                    f"A span of {self._source.public_id} at {start} to {end} does not cover its words, so nothing "
-                    "was exported. Run: annotator doctor"
+                    f"A span of {self._source.public_id} at {start} to {end} does not cover its words, so the export "
+                    "ends here. Run: annotator doctor"
                 )
             found.append({"start": start, "end": end, "text": None if hidden else quote})
         return found

@@ -19,6 +19,8 @@ from annotator.settings import resource
 
 FIRST_PHASE = "Main round"
 MAX_NAME = 200
+# Files of exports are called by pseudonyms, so they are nothing else.
+PSEUDONYM = re.compile(r"r[0-9]{2,9}")
 
 
 @dataclass(frozen=True)
