@@ -7,6 +7,7 @@ import ctypes
 import gc
 import io
 import sys
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -18,6 +19,7 @@ from annotator.exporting.spooling import Spool
 # So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
 # and what is kept of each column of each row group until the end grows with their number.
 BATCH, GROUP = 1024 * 1024, 8 * 1024 * 1024
+AHEAD = 3
 # What differs from row to row: a dictionary of it would be kept beside it and save nothing.
 UNLIKE = {
     "id", "text", "normalized", "note", "rationale", "quote", "sha256", "item", "sentence", "owner", "start", "end",
@@ -119,15 +121,14 @@ class Waiting:
 class Beside:
     """Rows that become a Parquet file in a thread of their own while more are made.
 
-    Neither reading JSON nor writing columns holds the interpreter's lock. A block waits until the one before is done,
-    so no more than two are in memory.
+    Neither reading JSON nor writing columns holds the interpreter's lock. No more than `AHEAD` blocks wait in memory.
     """
 
     def __init__(self, file: IO[bytes], shape: Group) -> None:
         self._columns, self._thread = Columns(file, shape), ThreadPoolExecutor(1, "columns")
         self._kept: list[bytes] = []
         self._size = self.rows = 0
-        self._before: Future[None] | None = None
+        self._waiting: deque[Future[None]] = deque()
 
     def write(self, lines: bytes, rows: int) -> None:
         """Add rows: lines of JSON, each with its line end; raises what went wrong with those before."""
@@ -138,16 +139,17 @@ class Beside:
             self._pass_on()
 
     def _pass_on(self) -> None:
-        if self._before is not None:
-            self._before.result()
         kept, self._kept, self._size = self._kept, [], 0
-        self._before = self._thread.submit(self._columns.add, b"".join(kept)) if kept else None
+        self._waiting.append(self._thread.submit(self._columns.add, b"".join(kept)))
+        while len(self._waiting) > AHEAD:
+            self._waiting.popleft().result()
 
     def close(self) -> None:
         """Write the file."""
-        self._pass_on()
-        if self._before is not None:
-            self._before.result()
+        if self._kept:
+            self._pass_on()
+        for block in self._waiting:
+            block.result()
         self.end()
         give_back()
 

@@ -15,7 +15,7 @@ from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting.job import Entry
 
 CHUNK = 64 * 1024
-PATIENCE = 0.5
+PATIENCE = 0.2
 # The earliest date a zip can hold: an export carries no clock.
 DATE = (1980, 1, 1, 0, 0, 0)
 # Text shrinks to nearly as little with less work.
