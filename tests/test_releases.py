@@ -15,7 +15,7 @@ from annotator.corrections import correcting
 from annotator.corrections.correcting import Wish
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound
-from annotator.models import Annotation, Article, Phase, Release, table_of
+from annotator.models import Annotation, Article, Phase, Project, Release, table_of
 from annotator.work import reopening
 from tests.factories import World
 from tests.support.exports import settled_world
@@ -187,7 +187,7 @@ def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> 
     with world.database.read() as session:
         kept = card.read(session, world.project.id)
     assert kept["pay"] == "12 € an hour."
-    cited = card.citation('News: "A"', "1.0", "2026-01-02", kept)
+    cited = card.citation('News: "A"', "1.0", "2026-01-02", kept["authors"])
     assert 'title: "News: \\"A\\""' in cited
     assert '  - name: "Harbour lab"\n  - name: "River lab"\n' in cited
 
@@ -202,6 +202,20 @@ def test_a_card_measures_the_agreement_of_first_answers_whichever_rounds_go_out(
     found = files(world, "huggingface", rounds=rounds)["README.md"].decode()
     assert "2 sentences with two or more labels, 2 annotators" in found
     assert "| Observed agreement | 1.000 | " in found
+
+
+def test_a_release_is_cited_as_on_its_day(world: World) -> None:
+    with world.database.write() as session:
+        card.write(session, world.project.id, {"authors": "Harbour lab"})
+    freeze(world)
+    with world.database.read() as session:
+        of_its_day = releases.citation(session, world.project.id, "1.0")
+    assert 'title: "Harbour news"' in of_its_day
+    assert '  - name: "Harbour lab"' in of_its_day
+    with world.database.write() as session:
+        card.write(session, world.project.id, {"authors": "River lab"})
+        session.execute(update(table_of(Project)).values(name="River news"))
+        assert releases.citation(session, world.project.id, "1.0") == of_its_day
 
 
 def test_the_commands_freeze_list_export_and_compare(world: World, tmp_path: Path) -> None:

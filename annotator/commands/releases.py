@@ -78,13 +78,11 @@ def card(url: str | None, project: str, name: str | None, output: str, *, citati
         key = _key(database, project)
         with database.read() as session:
             if name is None:
-                job = Job(session, key, exporting.Choice(states="submitted"))
-                text = cards.written(job)
+                text = cards.written(Job(session, key, exporting.Choice(states="submitted")))
+            elif citation:
+                text = releases.citation(session, key, name)
             else:
-                found = releases.find(session, key, name)
-                title = projects.by_name(session, project).name
-                day = f"{found.created_at:%Y-%m-%d}"
-                text = cards.citation(title, name, day, cards.read(session, key)) if citation else found.card
+                text = releases.find(session, key, name).card
     _write(output, [text.encode()])
 
 

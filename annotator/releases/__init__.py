@@ -2,9 +2,9 @@
 
 from annotator.releases.comparing import Comparison, compare
 from annotator.releases.freezing import Frozen, freeze, names_of, store
-from annotator.releases.thawing import Thawed, ThawedJob, find, folder, job_of, listed, stream
+from annotator.releases.thawing import Thawed, ThawedJob, citation, find, folder, job_of, listed, stream
 
 __all__ = [
-    "Comparison", "Frozen", "Thawed", "ThawedJob", "compare", "find", "folder", "freeze", "job_of", "listed",
-    "names_of", "store", "stream",
+    "Comparison", "Frozen", "Thawed", "ThawedJob", "citation", "compare", "find", "folder", "freeze", "job_of",
+    "listed", "names_of", "store", "stream",
 ]  # fmt: skip

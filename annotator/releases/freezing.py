@@ -66,8 +66,10 @@ def freeze(
     facts = card.finished(facts, job)
     records, digest = packed.done()
     figures = {"counts": dict(sorted(counts.items())), "agreement": facts.agreement}
-    written = card.markdown(facts, card.read(session, project_id))
-    options = {"pilots": pilots, "open_work": open_work, "pilot_articles": len(left_out)}
+    said = card.read(session, project_id)
+    written = card.markdown(facts, said)
+    options = {"pilots": pilots, "open_work": open_work, "pilot_articles": len(left_out),
+               "title": job.project["name"], "authors": said["authors"]}  # fmt: skip
     return Frozen(name, " ".join(note.split()), records, digest, frame.done()[0], figures, options, written)
 
 

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import select
 from sqlmodel import Session
 
+from annotator import card
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.exporting.choice import Choice
@@ -17,10 +18,10 @@ from annotator.exporting.containers import in_chunks, zipped
 from annotator.exporting.job import Entry, Job
 from annotator.exporting.plain import Line, Reading, Source
 from annotator.exporting.records import chosen
-from annotator.models import Release, User, table_of
+from annotator.models import Project, Release, User, table_of
 from annotator.releases.packing import is_sound, lines, unpacked
 
-RELEASE, USER = table_of(Release), table_of(User)
+PROJECT, RELEASE, USER = table_of(Project), table_of(Release), table_of(User)
 FIXED = "A release is always whole and under pseudonyms: leave out {names}. Choose format, labels, rounds and texts."
 TEXTLESS = "{title} cannot do without the articles’ text. Choose another format, or all texts."
 BLIND = "You still annotate articles here yourself. Submit them first, or use the command."
@@ -44,6 +45,18 @@ class Thawed:
     def states(self) -> str:
         """Which work is in it: all, or only what was submitted."""
         return "all" if self.choice.get("open_work") else "submitted"
+
+
+def citation(session: Session, project_id: int, name: str) -> str:
+    """Return the CITATION.cff of a release, with the title and authors of its day; raises NotFound.
+
+    Those of today stand in for a release that was made when they were not kept yet.
+    """
+    release = find(session, project_id, name)
+    title = session.execute(select(PROJECT.c.name).where(PROJECT.c.id == project_id)).scalar_one()
+    now = {"title": title, "authors": card.read(session, project_id)["authors"]}
+    title, authors = (str(release.choice.get(part, now[part])) for part in ("title", "authors"))
+    return card.citation(title, name, f"{release.created_at:%Y-%m-%d}", authors)
 
 
 def listed(session: Session, project_id: int) -> list[Thawed]:

@@ -79,10 +79,9 @@ def file(slug: str) -> ResponseReturnValue:
     _refuse_the_blind()
     with reading() as session:
         release = releases.find(session, my_project().id, request.args.get("name", ""))
-        kept = card.read(session, my_project().id)
+        cited = releases.citation(session, my_project().id, release.name)
     if request.args.get("kind") == "citation":
-        day = f"{release.created_at:%Y-%m-%d}"
-        return _sent("CITATION.cff", card.citation(my_project().name, release.name, day, kept))
+        return _sent("CITATION.cff", cited)
     return _sent(f"{slug}-{release.name}-card.md", release.card)
 
 
