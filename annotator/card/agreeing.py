@@ -8,7 +8,7 @@ from annotator.exporting.plain import Source
 if TYPE_CHECKING:
     from annotator.agreement import Basis, Counts, Figure
 
-Row = tuple[str, str, str, str]
+Row = tuple[int, str, str, str]
 # The figures that a card gives and that are kept with a release.
 KEPT = ("percent", "alpha:nominal", "ac1", "fleiss")
 NO_LABELS = "nobody has submitted a label of a body sentence yet."
@@ -25,16 +25,19 @@ class Agreeing:
 
     def __init__(self, chunk: int = CHUNK) -> None:
         self._chunk, self._rows, self._parts = chunk, list[Row](), list["Counts"]()
+        self._items = 0
 
     def add(self, source: Source) -> None:
         """Add the labels of an article, of which all first rounds are there."""
+        # Which sentence it is nobody asks, so a number is enough.
         self._rows += [
-            (source.id_of(line), reading.who, reading.label, source.public_id)
-            for line in source.lines
+            (item, reading.who, reading.label, source.public_id)
+            for item, line in enumerate(source.lines, self._items)
             if line.kind == "body"
             for reading in line.readings
             if reading.label is not None and reading.round == 1 and reading.status == "submitted"
         ]
+        self._items += len(source.lines)
         if len(self._rows) >= self._chunk:
             self._count()
 

@@ -101,20 +101,19 @@ def _article(found: Facts, source: Source) -> None:
     found.splitters.add(source.splitter)
     if published := source.about["published"]:
         found.published.append(published)
-    for line in source.lines:
-        found.sentences += 1
-        if line.readings:
-            found.readers[len({reading.who for reading in line.readings})] += 1
-        for reading in line.readings:
-            found.annotators.add(reading.who)
-            found.labels[reading.label or "unsure"] += 1
-            found.claims += len(reading.claims or ())
-            found.attributions += len(reading.attributions or ())
-            found.not_blind += not reading.blind
-            found.later_rounds += reading.round > 1
-        if line.gold is not None:
-            found.gold[line.gold.label or "unsure"] += 1
-            found.methods[line.gold.method or ""] += 1
+    found.sentences += len(source.lines)
+    found.readers.update([len({one.who for one in line.readings}) for line in source.lines if line.readings])
+    # Whole lists are counted several times as quickly as one reading after the other.
+    every = [reading for line in source.lines for reading in line.readings]
+    found.annotators.update({reading.who for reading in every})
+    found.labels.update([reading.label or "unsure" for reading in every])
+    found.claims += sum(len(reading.claims) for reading in every if reading.claims)
+    found.attributions += sum(len(reading.attributions) for reading in every if reading.attributions)
+    found.not_blind += sum(not reading.blind for reading in every)
+    found.later_rounds += sum(reading.round > 1 for reading in every)
+    settled = [line.gold for line in source.lines if line.gold is not None]
+    found.gold.update([gold.label or "unsure" for gold in settled])
+    found.methods.update([gold.method or "" for gold in settled])
 
 
 def _behind(found: Facts, session: Session, project_id: int, left_out: set[int]) -> None:
