@@ -110,12 +110,14 @@ class Waiting:
 
     def close(self) -> None:
         """Write the file."""
-        give_back()
+        size = self._draft.tell()
         self._draft.seek(0)
         with closing(Columns(self._file, self._shape)) as columns:
             while lines := self._draft.readlines(BATCH):
                 columns.add(b"".join(lines))
         self._draft.truncate(0)
+        if size > GROUP:
+            give_back()
 
 
 class Beside:
