@@ -5,7 +5,6 @@ The bytes of a Parquet file depend on the version of pyarrow that wrote it; what
 
 import ctypes
 import gc
-import io
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -65,8 +64,9 @@ class Columns:
         alike = [path for path in _leaves(shape) if path.rpartition(".")[2] not in UNLIKE]
         # Of what stands in lists the least and the greatest value tell nothing, and all are kept until the end.
         flat = [path for path in alike if "." not in path]
+        # By its name, because writing to an object of Python takes the interpreter's lock each time.
         self._file = pq.ParquetWriter(
-            file, self._schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=flat,
+            file.name, self._schema, compression="zstd", version="2.6", use_dictionary=alike, write_statistics=flat,
             memory_pool=self._pool,
         )  # fmt: skip
         self._batches: list[Any] = []
@@ -186,10 +186,11 @@ def _leaves(shape: Shape, path: str = "") -> Iterator[str]:
 
 
 def _table(lines: bytes, schema: Any, pool: Any) -> Any:
+    import pyarrow as pa
     from pyarrow import json
 
     return json.read_json(
-        io.BytesIO(lines),
+        pa.BufferReader(lines),
         # One block, or a row that is longer than a block is refused.
         read_options=json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
         parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
