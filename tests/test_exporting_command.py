@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from annotator import exporting
 from annotator.cli import main
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NoRoom
 from annotator.exporting import containers
-from annotator.models import Claim, table_of
+from annotator.models import Article, Claim, table_of
 from tests.factories import World, make_world
 from tests.support.exports import exported, settled_world
+from tests.support.reviews import decide
 
 
 @pytest.fixture
@@ -95,11 +96,25 @@ def test_a_disk_that_fills_up_in_mid_export_leaves_nothing(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_columns_that_are_made_meanwhile_end_with_an_export_that_breaks_off(world: World) -> None:
-    with world.database.write() as session:
-        session.execute(update(table_of(Claim)).values(spans=[{"start": 0, "end": 3, "quote": "Nay"}]))
-    with pytest.raises(Conflict, match="does not cover its words"):
-        list(exporting.stream(world.database, world.project.id, exporting.choose({"format": "parquet"})))
+def test_columns_that_are_made_meanwhile_end_with_an_export_that_breaks_off(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.exporting.arrow.BATCH", 1)
+    world = make_world(database, texts=("Boats leave.\n", "Fees rise.\n"), assigned=("ada",))
+    for article in world.articles:
+        decide(world, "ada", "label", world.sentences(article, "ada")[0].public_id, "CFS")
+    a, c = table_of(Article).c, table_of(Claim)
+    last = select(a.id).where(a.public_id == max(world.articles)).scalar_subquery()
+    with database.write() as session:
+        session.execute(update(c).where(c.c.article_id == last).values(spans=[{"start": 0, "end": 3, "quote": "Nay"}]))
+    began: list[str] = []
+    threading.setprofile(lambda *_: began.append(threading.current_thread().name))
+    try:
+        with pytest.raises(Conflict, match="does not cover its words"):
+            list(exporting.stream(database, world.project.id, exporting.choose({"format": "parquet"})))
+    finally:
+        threading.setprofile(None)
+    assert any(name.startswith("columns") for name in began)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("columns")]
 
 

@@ -16,6 +16,7 @@ from annotator.corrections.correcting import Wish
 from annotator.db import Database
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Annotation, Article, Phase, Project, Release, table_of
+from annotator.releases import packing
 from annotator.work import reopening
 from tests.factories import World
 from tests.support.exports import settled_world
@@ -130,6 +131,31 @@ def test_damaged_records_are_noticed(world: World) -> None:
         session.execute(update(table_of(Release)).values(records=b"x"))
     with pytest.raises(Conflict, match="not as they were frozen"):
         again(world.database, world.project.id)
+
+
+def test_a_damaged_frame_is_noticed_too(world: World) -> None:
+    frame = freeze(world).frame
+    for damaged in (frame[:-9], frame[:20] + bytes([frame[20] ^ 1]) + frame[21:], b"x"):
+        with world.database.write() as session:
+            session.execute(update(table_of(Release)).values(frame=damaged))
+        with pytest.raises(Conflict, match="not as they were frozen"):
+            again(world.database, world.project.id, format="bundle")
+        assert "release 1.0 of harbour-news" in " ".join(str(found) for found in doctor.examine(world.database))
+
+
+def test_a_release_whose_articles_are_no_articles_gives_nothing(world: World) -> None:
+    frozen = freeze(world)
+    first, *rest = packing.lines(frozen.frame)
+    changes: list[dict[str, Any]] = [{"id": "../out"}, {"id": 1}, {"segments": []}, {"scheme": None}]
+    for change in changes:
+        packed = packing.Packer()
+        packed.add(first + b"\n")
+        for line in rest:
+            packed.add(json.dumps(json.loads(line) | change).encode() + b"\n")
+        with world.database.write() as session:
+            session.execute(update(table_of(Release)).values(frame=packed.done()[0]))
+        with pytest.raises(Conflict, match="not as they were frozen"):
+            again(world.database, world.project.id, format="bundle")
 
 
 def test_who_still_annotates_gets_no_release(world: World) -> None:

@@ -28,21 +28,32 @@ class Packer:
 
 def is_sound(data: bytes, sha256: str) -> bool:
     """Say whether packed lines can be unpacked and have this hash."""
+    return _digest(data) == sha256
+
+
+def is_whole(data: bytes) -> bool:
+    """Say whether packed lines can be unpacked to their end, by the checksum that stands there."""
+    return _digest(data) is not None
+
+
+def _digest(data: bytes) -> str | None:
     digest = hashlib.sha256()
     try:
         for chunk in unpacked(data):
             digest.update(chunk)
     except zlib.error:
-        return False
-    return digest.hexdigest() == sha256
+        return None
+    return digest.hexdigest()
 
 
 def unpacked(data: bytes) -> Iterator[bytes]:
-    """Yield what was packed, in chunks."""
+    """Yield what was packed, in chunks; raises zlib.error for what is damaged or cut short."""
     press = zlib.decompressobj()
     for start in range(0, len(data), CHUNK):
         yield press.decompress(data[start : start + CHUNK])
     yield press.flush()
+    if not press.eof:
+        raise zlib.error("The end is missing.")
 
 
 def lines(data: bytes) -> Iterator[bytes]:

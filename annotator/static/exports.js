@@ -7,6 +7,7 @@ document.addEventListener("click", async event => {
   // The clipboard belongs to https and localhost; elsewhere the older way copies what is selected.
   if (navigator.clipboard) await navigator.clipboard.writeText(text.textContent);
   else document.execCommand("copy");
+  button.removeAttribute("aria-label");
   button.textContent = button.dataset.done;
 });
 

@@ -78,10 +78,10 @@ def file(slug: str) -> ResponseReturnValue:
     """Send the card of a release, or its citation."""
     _refuse_the_blind()
     with reading() as session:
-        release = releases.find(session, my_project().id, request.args.get("name", ""))
-        cited = releases.citation(session, my_project().id, release.name)
-    if request.args.get("kind") == "citation":
-        return _sent("CITATION.cff", cited)
+        wanted = session, my_project().id, request.args.get("name", "")
+        if request.args.get("kind") == "citation":
+            return _sent("CITATION.cff", releases.citation(*wanted))
+        release = releases.find(*wanted)
     return _sent(f"{slug}-{release.name}-card.md", release.card)
 
 
