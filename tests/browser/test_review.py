@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotator.project import projects
 from tests.browser.reviewing import world
 from tests.factories import PASSWORD, World
 from tests.support.accessibility import axe
@@ -179,6 +180,23 @@ def test_parts_are_put_together_by_keyboard(page: Page, server: Server, world: W
     page.keyboard.press("Enter")
     expect(page.locator(".case.now .msg")).to_contain_text("Said by the chair?")
     expect(page.locator(".case.now")).to_be_focused()
+
+
+# How many entries of the menu lie under something else, or beyond the window.
+COVERED = """() => [...document.querySelectorAll(".bar .tab")].filter(tab => {
+  const { left, right, top, height } = tab.getBoundingClientRect();
+  return [left + 2, right - 2].some(x => document.elementFromPoint(x, top + height / 2)?.closest(".tab") !== tab);
+}).length"""
+
+
+def test_nothing_covers_the_long_menu_of_who_reviews_and_manages(page: Page, server: Server, world: World) -> None:
+    with world.database.write() as session:
+        projects.add_member(session, world.project.id, world.actors["ruth"].user_id, ["manager"])
+    open_review(page, server, world)
+    assert page.locator(".bar .tab").count() >= 8
+    for width in (1500, 1400, 1280, 1100, 1000, 860, 640, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (width, page.evaluate(COVERED)) == (width, 0)
 
 
 def test_the_review_pages_are_accessible(page: Page, server: Server, world: World) -> None:
