@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import sqlite3
 import stat
 import threading
 import zipfile
@@ -172,6 +173,43 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(worked: Database, empty
         with pytest.raises(BadInput, match=r"damaged|no backup"):
             backup.restore(empty, path)
     assert rows(empty) == {}
+
+
+def test_a_single_bit_that_turned_anywhere_in_a_backup_is_noticed(
+    worked: Database, empty: Database, tmp_path: Path
+) -> None:
+    path = backup.make(worked, tmp_path / "backup").path
+    data = path.read_bytes()
+    inside = data.index(b"mooring fees")
+    for place in (inside, len(data) // 3, len(data) - 1, 61):
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        with pytest.raises(BadInput, match=r"not as it was when it was made|damaged"):
+            backup.restore(empty, path)
+    assert rows(empty) == {}
+    path.write_bytes(data)
+    backup.restore(empty, path)
+
+
+def test_a_backup_of_a_program_that_sealed_none_is_still_put_back(
+    worked: Database, empty: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "old"
+    with closing(sqlite3.connect(making.file_of(worked))) as source, closing(sqlite3.connect(path)) as made:
+        source.backup(made)
+    backup.restore(empty, path)
+    assert names(empty) == names(worked)
+
+
+def test_a_backup_in_which_somebody_worked_says_how_to_go_on_with_it(worked: Database, tmp_path: Path) -> None:
+    path = backup.make(worked, tmp_path / "backup").path
+    with closing(Database(f"sqlite:///{path}")) as used:
+        with used.write() as session:
+            session.execute(table_of(Project).update().values(name="Since then"))
+        with pytest.raises(BadInput, match="work in this one: annotator serve"):
+            backup.restore(worked, path, replace=True)
+        again = backup.make(used, tmp_path / "again").path
+    backup.restore(worked, again, replace=True)
+    assert names(worked) == ["Since then"]
 
 
 def test_a_backup_of_a_newer_program_is_refused(worked: Database, empty: Database, tmp_path: Path) -> None:

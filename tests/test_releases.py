@@ -69,7 +69,11 @@ def test_every_format_of_a_release_is_that_of_its_day_after_the_work_went_on(wor
 
 
 def test_the_metadata_of_a_release_say_which_it_is_and_of_what_day(world: World) -> None:
+    with world.database.write() as session:
+        card.write(session, world.project.id, {"authors": "Harbour Press\n\n The Pier Lab "})
     freeze(world)
+    with world.database.write() as session:
+        card.write(session, world.project.id, {"authors": "Somebody Else"})
     choice = exporting.Choice(format="croissant")
     entries = {
         path: b"".join(chunks) for path, chunks in releases.folder(world.database, world.project.id, "1.0", choice)
@@ -78,7 +82,10 @@ def test_the_metadata_of_a_release_say_which_it_is_and_of_what_day(world: World)
     with world.database.read() as session:
         day = f"{releases.find(session, world.project.id, '1.0').created_at:%Y-%m-%d}"
     assert (found["version"], found["datePublished"]) == ("1.0", day)
-    assert "datePublished" not in json.loads(files(world, "croissant")["croissant.json"])
+    assert [one["name"] for one in found["creator"]] == ["Harbour Press", "The Pier Lab"]
+    today = json.loads(files(world, "croissant")["croissant.json"])
+    assert "datePublished" not in today
+    assert [one["name"] for one in today["creator"]] == ["Somebody Else"]
 
 
 def test_both_databases_freeze_the_same_bytes(database: Database) -> None:

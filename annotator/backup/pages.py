@@ -1,6 +1,13 @@
-"""A SQLite database as a SQLite file: copied page by page while others write, and read as a backup."""
+"""A SQLite database as a SQLite file: copied page by page while others write, and read as a backup.
 
+SQLite itself notices only damage to the structure of its pages, not a value that became another one. So a backup is
+sealed: two numbers in the file's header that SQLite leaves to programs say that it is one, and hold a checksum of all
+its other bytes (source: SQLite's description of its file format, section 1.3).
+"""
+
+import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +22,14 @@ from annotator.errors import BadInput
 from annotator.migrate import revision
 
 HEADER = b"SQLite format 3\0"
+# Where the header keeps its "user version", and the "application id" of a sealed backup; both have four bytes.
+SUM_AT, MARK_AT, WIDE = 60, 68, 4
+MARK = int.from_bytes(b"AnnB")
+CHUNK = 1024 * 1024
+CHANGED = (
+    "This backup is not as it was when it was made: it is damaged, or somebody worked in it as a database. Use another "
+    "one, or work in this one: annotator serve --database sqlite:///FILE"
+)
 
 
 def copy(live: Path, target: Path) -> None:
@@ -27,6 +42,30 @@ def copy(live: Path, target: Path) -> None:
         source.backup(made)
         # One file that needs no log beside it, and that a reader never changes.
         made.execute("PRAGMA journal_mode=DELETE")
+        made.execute(f"PRAGMA application_id={MARK}")
+    with target.open("r+b") as file:
+        file.seek(SUM_AT)
+        file.write(_sum(target))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def is_as_sealed(path: Path) -> bool:
+    """Say whether a backup still has the bytes that it was sealed with; one of an older program has no seal."""
+    with path.open("rb") as file:
+        head = file.read(MARK_AT + WIDE)
+    sealed = head[MARK_AT:] == MARK.to_bytes(WIDE)
+    return not sealed or head[SUM_AT : SUM_AT + WIDE] == _sum(path)
+
+
+def _sum(path: Path) -> bytes:
+    """Return the CRC-32 of a file without the place where it stands itself."""
+    with path.open("rb") as file:
+        found = zlib.crc32(file.read(SUM_AT))
+        file.seek(SUM_AT + WIDE)
+        while chunk := file.read(CHUNK):
+            found = zlib.crc32(chunk, found)
+    return found.to_bytes(WIDE)
 
 
 def faults(path: Path) -> list[str]:
@@ -49,6 +88,8 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         if found := faults(path):
             raise BadInput(f"This backup is damaged ({found[0][:200]}). Use another one.")
+        if not is_as_sealed(path):
+            raise BadInput(CHANGED)
         self._engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true")
         with Session(self._engine) as session:
             version, self._tables = revision(session), reflected(session)

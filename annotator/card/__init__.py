@@ -2,7 +2,7 @@
 
 from annotator.card.byhand import NOT_STATED, PARTS, read, write
 from annotator.card.facts import Facts, begun, finished, gather
-from annotator.card.whole import written
+from annotator.card.whole import publishers, written
 from annotator.card.writing import FIGURES, citation, markdown
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "finished",
     "gather",
     "markdown",
+    "publishers",
     "read",
     "write",
     "written",

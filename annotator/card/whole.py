@@ -2,7 +2,7 @@
 
 from annotator.card.byhand import read
 from annotator.card.facts import Facts, finished, gather
-from annotator.card.writing import markdown
+from annotator.card.writing import listed_names, markdown
 from annotator.exporting.job import Job
 
 
@@ -15,3 +15,9 @@ def written(job: Job, facts: Facts | None = None) -> str:
         return job.card
     found = gather(job) if facts is None else finished(facts, job)
     return markdown(found, read(job.session, job.project_id))
+
+
+def publishers(job: Job) -> list[str]:
+    """Return who publishes an export, as its card says; for a release those of its day, if they were kept."""
+    said = job.authors
+    return listed_names(read(job.session, job.project_id)["authors"] if said is None else said)

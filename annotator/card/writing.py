@@ -186,12 +186,17 @@ def _cell(text: str) -> str:
     return plain
 
 
+def listed_names(authors: str) -> list[str]:
+    """Return the names that stand one a line."""
+    return [name.strip() for name in authors.splitlines() if name.strip()]
+
+
 def citation(title: str, version: str, released: str, authors: str) -> str:
     """Return a CITATION.cff (Citation File Format 1.2.0) of a release.
 
     `released` is a day as YYYY-MM-DD; `authors` are names, one a line.
     """
-    names = [name.strip() for name in authors.splitlines() if name.strip()] or [f"The annotators of {title}"]
+    names = listed_names(authors) or [f"The annotators of {title}"]
     lines = [
         "cff-version: 1.2.0",
         "message: Please cite this dataset as below.",

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from annotator.exporting.choice import Choice
 from annotator.exporting.loading import sources
-from annotator.exporting.plain import Source
+from annotator.exporting.plain import Source, printable
 from annotator.exporting.records import chosen
 from annotator.models import Guideline, Membership, Phase, Project, Scheme, User, table_of
 from annotator.project import options
@@ -47,6 +47,11 @@ class Job:
     @property
     def card(self) -> str | None:
         """Return the card that was written when this was frozen, or None when the export is of now."""
+        return None
+
+    @property
+    def authors(self) -> str | None:
+        """Return who published the release this is, one a line; None for an export of now, or if it was not kept."""
         return None
 
     @property
@@ -99,6 +104,6 @@ class Job:
             .order_by(m.pseudonym)
         )
         return [
-            {"annotator": pseudonym, "name": name if self.choice.names else None, "roles": sorted(roles)}
+            {"annotator": pseudonym, "name": printable(name) if self.choice.names else None, "roles": sorted(roles)}
             for pseudonym, roles, name in rows
         ]

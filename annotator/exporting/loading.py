@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from annotator.exporting import detailing
 from annotator.exporting.choice import Choice
-from annotator.exporting.plain import GOLD, Line, Reading, Source, fetched, stamp, unpacked
+from annotator.exporting.plain import GOLD, Line, Reading, Source, fetched, printable, stamp, unpacked
 from annotator.models import (
     Annotation,
     Article,
@@ -113,7 +113,7 @@ def sources(
 def _frame(session: Session, project_id: int, choice: Choice, details: bool) -> Frame:
     m, p, c = MEMBERSHIP.c, PHASE.c, SCHEME.c
     people = {
-        key: Person(pseudonym, name if choice.names else pseudonym)
+        key: Person(pseudonym, (choice.names and printable(name)) or pseudonym)
         for key, pseudonym, name in session.execute(
             select(m.user_id, m.pseudonym, USER.c.name).join(USER, USER.c.id == m.user_id).where(
                 m.project_id == project_id

@@ -11,6 +11,11 @@ GOLD = "gold"
 Details = dict[str, dict[str, Any]]
 
 
+def printable(name: str) -> str | None:
+    """Return a person's name for an export with names, or None if it would be taken for the settled layer."""
+    return None if name.strip().casefold() == GOLD else name
+
+
 @dataclass(slots=True, eq=False)
 class Reading:
     """One annotation of one sentence, or the gold one, whose `who` is "gold".

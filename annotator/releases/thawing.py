@@ -118,6 +118,11 @@ class ThawedJob(Job):
         return self.release.card
 
     @property
+    def authors(self) -> str | None:
+        """Return who published it, as the card of that day had it; None for one that was made before that was kept."""
+        return self.release.choice.get("authors")
+
+    @property
     def released(self) -> tuple[str, str]:
         """Return name and day of the release."""
         return self.release.name, f"{self.release.created_at:%Y-%m-%d}"

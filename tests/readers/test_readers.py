@@ -21,7 +21,7 @@ from pyld import jsonld
 from seqeval.metrics import f1_score
 from seqeval.scheme import IOB2, Entities
 
-from annotator import exporting, migrate
+from annotator import card, exporting, migrate
 from annotator.db import Database
 from annotator.exporting import containers
 from tests.factories import World, make_world
@@ -126,6 +126,14 @@ def test_mlcroissant_reads_every_record(which: str, request: pytest.FixtureReque
             for row in lines(bundle[f"{table}.jsonl"])
         ]
         assert by_id(found) == by_id(flat)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_mlcroissant_takes_those_who_publish_as_creators(world: World, tmp_path: Path) -> None:
+    with world.database.write() as session:
+        card.write(session, world.project.id, {"authors": "Harbour Press\nThe Pier Lab"})
+    dataset = mlcroissant.Dataset(jsonld=str(folder(world, "croissant", tmp_path / "data") / "croissant.json"))
+    assert [one.name for one in dataset.metadata.creators] == ["Harbour Press", "The Pier Lab"]
 
 
 def plain(value: Any) -> Any:

@@ -58,7 +58,10 @@ def _hashed(path: str, chunks: Iterable[bytes], hashes: dict[str, str]) -> Itera
 
 def metadata(job: Job, content: hub.Content, hashes: dict[str, str]) -> dict[str, Any]:
     """Return the metadata; `hashes` are given by path. A file without rows has no record set."""
+    from annotator import card as cards
+
     licenses = sorted(content.facts.licences.keys() - {""})
+    names = cards.publishers(job)
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -67,6 +70,8 @@ def metadata(job: Job, content: hub.Content, hashes: dict[str, str]) -> dict[str
         "description": f"Sentences of articles with people's labels, claims and attributions: {job.project['name']}",
         "inLanguage": sorted(content.facts.languages),
         **({"license": licenses} if licenses else {}),
+        # The card does not say whether a name is a person's; CITATION.cff takes them as bodies too.
+        **({"creator": [{"@type": "Organization", "name": name} for name in names]} if names else {}),
         **_released(job),
         "distribution": [
             {
