@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from annotator import backup, doctor
 from annotator.cli import main
 from annotator.db import Database
-from annotator.models import Article, ImportFile, Project, User, now, table_of
+from annotator.models import AgreementTally, Article, ImportFile, Project, User, now, table_of
 from annotator.project import projects
 from tests.factories import make_world
 from tests.support.reviews import reviewed, settle_directly
@@ -110,6 +110,19 @@ def test_wrong_counts_are_put_right(settled: Database) -> None:
     with settled.write() as session:
         assert doctor.recount(session) == 4
     assert found(settled) == []
+
+
+@pytest.mark.parametrize("part", ["numbers", "cells", "sums", "twins"])
+def test_damaged_counts_for_the_agreement_are_found_and_made_anew(settled: Database, part: str) -> None:
+    with settled.write() as session:
+        kept = session.execute(select(table_of(AgreementTally))).all()
+        session.execute(text(f"UPDATE agreement_tally SET {part} = x'00'"))
+    assert "damaged counts for the agreement" in found(settled)[0]
+    with settled.write() as session:
+        assert doctor.recount(session) == 1
+    assert found(settled) == []
+    with settled.read() as session:
+        assert session.execute(select(table_of(AgreementTally))).all() == kept
 
 
 def test_a_damaged_file_is_found(sqlite_url: str) -> None:

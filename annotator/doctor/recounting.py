@@ -25,11 +25,13 @@ def differences(session: Session) -> Iterator[Finding]:
         yield Finding(f"{counted(len(wrong), 'assignment', 'assignments')} with a wrong number of decisions.", AGAIN)
     if wrong_states := _states(session):
         yield Finding(f"{counted(len(wrong_states), 'article', 'articles')} with wrong counts for the review.", AGAIN)
+    if broken := _kept(session):
+        yield Finding(f"{counted(len(broken), 'article', 'articles')} with damaged counts for the agreement.", AGAIN)
 
 
 def recount(session: Session) -> int:
     """Put right every count that differs, and return how many articles and assignments that were."""
-    found, wrong = count_decisions(session), _states(session)
+    found, wrong = count_decisions(session), _states(session) | _kept(session)
     for article in wrong:
         states.refresh(session, article)
     return found + len(wrong)
@@ -108,6 +110,13 @@ def _states(session: Session) -> set[int]:
         if kept != [judged.get(key, 0), settled.get(key, 0) > 0, said.get(key, 0)]
     }
     return wrong | _tallies(session) | set(refilling.lacking(session))
+
+
+def _kept(session: Session) -> set[int]:
+    """Return the articles whose counts for the agreement cannot be read."""
+    from annotator.reliability import keeping  # loads numpy, which nothing else of the doctor needs
+
+    return set(keeping.damaged(session))
 
 
 def _tallies(session: Session) -> set[int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session
 
 from annotator.agreement import packed
@@ -35,6 +35,13 @@ OBSERVED, EXTENT, UNIT, GAP = range(4)
 TWIN = np.dtype([("layer", "<u2"), ("a", "<i8"), ("b", "<i8"), ("value_a", "<u2"), ("value_b", "<u2"), ("n", "<u4")])
 WORDS = {"verdict": VERDICTS, "stance": STANCES}
 PARTS = ("numbers", "people", "cells", "confusions", "shares", "splits", "sums", "lengths", "twins")
+NUMBERS = 8 * (len(packed.PER_ARTICLE) + 1 + len(LEFT_OUT))
+# How many bytes a record of each part has; of numbers there is one.
+SIZES = {
+    "people": packed.PERSON.itemsize, "cells": packed.CELL.itemsize, "confusions": packed.CONFUSION.itemsize,
+    "shares": packed.SHARE.itemsize, "splits": SPLIT.itemsize, "sums": packed.SUM.itemsize,
+    "lengths": LENGTH.itemsize, "twins": TWIN.itemsize,
+}  # fmt: skip
 # With more articles than this to count anew, all are counted together.
 MOST_ANEW = 60
 
@@ -54,6 +61,13 @@ def refresh_project(session: Session, project_id: int) -> None:
     session.execute(delete(KEPT).where(KEPT.c.project_id == project_id))
     known = frame(session, project_id)
     _keep(session, known, places(session, known, Filter(), set()))
+
+
+def damaged(session: Session) -> list[int]:
+    """Return the articles, by key, whose kept bytes are no whole records, so that no page can add them up."""
+    broken = (func.length(KEPT.c[part]) % size != 0 for part, size in SIZES.items())
+    query = select(KEPT.c.article_id).where(or_(func.length(KEPT.c.numbers) != NUMBERS, *broken))
+    return list(session.execute(query).scalars())
 
 
 def _keep(session: Session, known: Frame, found: Iterable[Place]) -> None:
