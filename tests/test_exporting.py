@@ -11,7 +11,7 @@ from sqlalchemy import update
 from annotator import exporting
 from annotator.db import Database
 from annotator.errors import BadInput
-from annotator.models import Annotation, Article, User, table_of
+from annotator.models import Annotation, Article, table_of
 from tests.factories import OTHER_TEXT, World, make_world
 from tests.support.exports import exported, records, settled_world
 from tests.support.reviews import PEOPLE, annotate, decide, submit
@@ -192,14 +192,6 @@ def test_names_stand_in_a_file_only_when_asked_and_never_in_ids(world: World) ->
     assert (found["gold"]["settled_by"], found["gold"]["took"]) == ("ruth", ["ada"])
     assert found["annotations"][0]["claims"][0]["id"] == CLAIM["id"]
     assert found["annotations"][0]["claims"][0]["verification"]["reviewer"] == "ada"
-
-
-def test_somebody_called_gold_keeps_the_pseudonym_so_that_nobody_takes_them_for_the_settled_layer(world: World) -> None:
-    with world.database.write() as session:
-        session.execute(update(table_of(User)).where(table_of(User).c.name == "bo").values(name="Gold"))
-    assert [entry["annotator"] for entry in records(world, names="1")[1]["annotations"]] == ["ada", "r02"]
-    rows = exported(world, format="csv", names="1", labels="everyone").decode().splitlines()[1:]
-    assert {row.split(",")[1] for row in rows} == {"ada", "r02"}
 
 
 def test_two_exports_of_one_state_are_the_same_bytes(world: World) -> None:

@@ -22,7 +22,7 @@ MOST_WORK = 10**11
 ROWS = 100
 # Draws of about so many numbers, those of large projects, are kept from one page to the next: at most 40 MB.
 REMEMBERED = 2_000_000, 20_000_000
-CHUNK_NUMBERS = 400_000
+CHUNK_NUMBERS = 200_000
 # A table of numbers per article is made dense in blocks of at most so many numbers.
 BLOCK_NUMBERS = 8_000_000
 

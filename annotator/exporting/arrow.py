@@ -8,17 +8,21 @@ import gc
 import sys
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from typing import IO, Any
 
 from annotator.exporting.shape import TABLES, Group, Many, One, Shape
 from annotator.exporting.spooling import Spool
 
-# So many bytes of JSON become columns at once, and so many make a row group: reading JSON takes a multiple of its size,
-# and what is kept of each column of each row group until the end grows with their number.
-BATCH, GROUP = 1024 * 1024, 8 * 1024 * 1024
+# So many bytes of JSON become columns at once: reading JSON takes a multiple of its size.
+BATCH = 1024 * 1024
+# So many make a row group, which waits in memory. What is kept until the end grows with the number of row groups and
+# columns, and sentences have many columns.
+GROUP, GROUP_OF_SENTENCES = 2 * BATCH, 8 * BATCH
 AHEAD = 3
+# Most of the rows are in these.
+LARGE = ("sentences", "annotations")
 # What differs from row to row: a dictionary of it would be kept beside it and save nothing.
 UNLIKE = {
     "id", "text", "normalized", "note", "rationale", "quote", "sha256", "item", "sentence", "owner", "start", "end",
@@ -56,10 +60,11 @@ def _type(shape: Shape) -> Any:
 class Columns:
     """A Parquet file that grows by blocks of lines of JSON, a row group at a time; `close` it, also when all failed."""
 
-    def __init__(self, file: IO[bytes], shape: Group) -> None:
+    def __init__(self, file: IO[bytes], table: str) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        shape = TABLES[table]
         self._schema, self._pool = schema_of(shape), pa.system_memory_pool()
         alike = [path for path in _leaves(shape) if path.rpartition(".")[2] not in UNLIKE]
         # Of what stands in lists the least and the greatest value tell nothing, and all are kept until the end.
@@ -70,13 +75,13 @@ class Columns:
             memory_pool=self._pool,
         )  # fmt: skip
         self._batches: list[Any] = []
-        self._size = 0
+        self._size, self._most = 0, GROUP_OF_SENTENCES if table == "sentences" else GROUP
 
     def add(self, lines: bytes) -> None:
         """Add whole lines, about `BATCH` bytes of them."""
         self._batches.append(_table(lines, self._schema, self._pool))
         self._size += len(lines)
-        if self._size >= GROUP:
+        if self._size >= self._most:
             self._write()
 
     def _write(self) -> None:
@@ -99,8 +104,8 @@ class Waiting:
     Only one of many files is then made at a time, and the columns of only one are in memory.
     """
 
-    def __init__(self, file: IO[bytes], draft: IO[bytes], shape: Group) -> None:
-        self._file, self._draft, self._shape = file, draft, shape
+    def __init__(self, file: IO[bytes], draft: IO[bytes], table: str) -> None:
+        self._file, self._draft, self._table = file, draft, table
         self.rows = 0
 
     def write(self, lines: bytes, rows: int) -> None:
@@ -112,7 +117,7 @@ class Waiting:
         """Write the file."""
         size = self._draft.tell()
         self._draft.seek(0)
-        with closing(Columns(self._file, self._shape)) as columns:
+        with closing(Columns(self._file, self._table)) as columns:
             while lines := self._draft.readlines(BATCH):
                 columns.add(b"".join(lines))
         self._draft.truncate(0)
@@ -121,19 +126,21 @@ class Waiting:
 
 
 class Beside:
-    """Rows that become a Parquet file in a thread of their own while more are made.
+    """Rows that become a Parquet file in another thread while more are made.
 
     Neither reading JSON nor writing columns holds the interpreter's lock. No more than `AHEAD` blocks wait in memory.
     """
 
-    def __init__(self, file: IO[bytes], shape: Group) -> None:
-        self._columns, self._thread = Columns(file, shape), ThreadPoolExecutor(1, "columns")
+    def __init__(self, file: IO[bytes], table: str, thread: ThreadPoolExecutor) -> None:
+        self._columns, self._thread = Columns(file, table), thread
         self._kept: list[bytes] = []
         self._size = self.rows = 0
         self._waiting: deque[Future[None]] = deque()
 
     def write(self, lines: bytes, rows: int) -> None:
         """Add rows: lines of JSON, each with its line end; raises what went wrong with those before."""
+        if not lines:
+            return
         self._kept.append(lines)
         self._size += len(lines)
         self.rows += rows
@@ -156,22 +163,24 @@ class Beside:
         give_back()
 
     def end(self) -> None:
-        """Let the thread go, whether the file is written or the export broke off."""
-        self._thread.shutdown(cancel_futures=True)
+        """End the file and what waits for it, whether it is written or the export broke off."""
+        for block in self._waiting:
+            block.cancel()
+        wait(self._waiting)
         self._columns.close()
 
 
 def writer(spool: Spool, path: str, table: str, *, beside: bool = True) -> Beside | Waiting:
     """Return what takes the rows of a table for the file at `path`.
 
-    Sentences are most of an export, so their file is made beside the reading if they can be; of all else one file at a
-    time is made when everything was read.
+    The largest files are made beside the reading if they can be; of all else one file at a time is made when everything
+    was read.
     """
-    if beside and table == "sentences":
-        made = Beside(spool.file(path), TABLES[table])
+    if beside and table in LARGE:
+        made = Beside(spool.file(path), table, spool.thread)
         spool.at_end(made.end)
         return made
-    return Waiting(spool.file(path), spool.draft(), TABLES[table])
+    return Waiting(spool.file(path), spool.draft(), table)
 
 
 def _leaves(shape: Shape, path: str = "") -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Self
 
@@ -35,6 +37,11 @@ class Spool:
         """Return a new file that is no part of the export: something waits there to become one."""
         self._drafts += 1
         return self._stack.enter_context((self._folder / f"draft-{self._drafts}").open("w+b"))
+
+    @cached_property
+    def thread(self) -> ThreadPoolExecutor:
+        """Return a thread in which files are made beside the reading."""
+        return self._stack.enter_context(ThreadPoolExecutor(1, "columns"))
 
     def at_end(self, end: Callable[[], None]) -> None:
         """Call `end` when the export is over, before the files are gone."""

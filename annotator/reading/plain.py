@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from annotator.errors import BadInput
 from annotator.reading.base import Reading
 
@@ -87,6 +85,8 @@ def _guessed(name: str, data: bytes, language: str) -> tuple[str, tuple[str, ...
 
 def _likely(data: bytes, language: str) -> str | None:
     """Return the encoding that reads best; of Latin ones that read alike, the one of the language."""
+    from charset_normalizer import from_bytes  # takes 3 MB, which only files in old encodings need
+
     matches = from_bytes(data[:SAMPLE], cp_isolation=list(ENCODINGS))
     best = matches.best()
     if best is None or best.encoding not in LATIN:
