@@ -31,7 +31,7 @@ def agreement_command(labels: str | None, project: str | None, **chosen: Any) ->
 
 
 @click.command("export")
-@click.option("--project", required=True, help="Name of the project, or its slug.")
+@click.option("--project", default="", help="Name of the project, or its slug.")
 @click.option("--format", default="jsonl", show_default=True, help="--format help lists them.")
 @click.option("-o", "--output", default="-", metavar="PATH", help="File or folder to write; else standard output.")
 @click.option("--articles", default="all", show_default=True, help="all, or finished: submitted by enough people.")
@@ -59,6 +59,8 @@ def export_command(
     if wanted["format"] == "help":
         click.echo(listing())
         return
+    if not project:
+        raise click.UsageError("Say which project: --project NAME. The formats are listed by: --format help")
     if only:
         wanted["articles"] = "chosen"
     export(database, project, output, {name: str(value or "") for name, value in wanted.items()}, only)

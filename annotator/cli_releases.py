@@ -48,7 +48,6 @@ def release_list(project: str, database: str | None) -> None:
 @project_option
 @click.option("--format", default="jsonl", show_default=True, help="Any format of annotator export.")
 @click.option("--labels", default="both", show_default=True, help="both, everyone or gold.")
-@click.option("--rounds", default="first", show_default=True, help="first, last or all.")
 @click.option("--texts", default="all", show_default=True, help="all, licensed or none.")
 @click.option("--spreadsheet", is_flag=True, help="Defuse formulas in csv; the text is then no longer exact.")
 @output_option

@@ -118,7 +118,7 @@ def test_a_name_is_used_once(world: World) -> None:
 
 def test_what_a_release_cannot_give_is_refused(world: World) -> None:
     freeze(world)
-    for choice in ({"names": True}, {"articles": "finished"}, {"format": "bundle", "history": True}):
+    for choice in ({"names": True}, {"articles": "finished"}, {"format": "bundle", "history": True}, {"rounds": "all"}):
         with pytest.raises(BadInput, match="A release is always whole"):
             again(world.database, world.project.id, **choice)
     with pytest.raises(BadInput, match="cannot do without the articles’ text"):

@@ -118,15 +118,16 @@ TABLES = {"articles": ARTICLE, "sentences": SENTENCE, "annotations": LONG, "span
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the tables' rows as JSON Schema 2020-12, one definition a table; a line is valid against its table's.
+    """Return the tables' rows as JSON Schema 2020-12, one definition a table.
 
-    Every key is required and none may be added. A line without `text` comes from an article whose text was left out.
+    A line is valid against its table's, and so against the whole. Every key is required and none may be added. A line without `text` comes from an article whose text was left out.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rows of an Annotator bundle",
         "description": "Each line of TABLE.jsonl is valid against #/$defs/TABLE. Offsets are Unicode code points, "
         "half-open. [] is labelled with nothing, null does not apply, no entry is not labelled.",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in TABLES],
         "$defs": {name: _schema(shape) for name, shape in TABLES.items()},
     }
 

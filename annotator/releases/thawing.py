@@ -23,7 +23,10 @@ from annotator.models import Project, Release, User, table_of
 from annotator.releases.packing import is_sound, is_whole, lines, unpacked
 
 PROJECT, RELEASE, USER = table_of(Project), table_of(Release), table_of(User)
-FIXED = "A release is always whole and under pseudonyms: leave out {names}. Choose format, labels, rounds and texts."
+FIXED = (
+    "A release is always whole, under pseudonyms and of the first rounds: leave out {names}. Choose format, labels and "
+    "texts."
+)
 TEXTLESS = "{title} cannot do without the articles’ text. Choose another format, or all texts."
 DAMAGED = "The records of release {name} are not as they were frozen. Run: annotator doctor"
 BLIND = "You still annotate articles here yourself. Submit them first, or use the command."
@@ -159,7 +162,7 @@ def job_of(session: Session, project_id: int, name: str, choice: Choice) -> Thaw
     Raises NotFound for an unknown one, BadInput for what a release cannot give, Conflict when it is damaged.
     """
     refused = [word for word in ("names", "events", "history") if getattr(choice, word)]
-    refused += ["articles"] if choice.articles != "all" else []
+    refused += [word for word, always in (("articles", "all"), ("rounds", "first")) if getattr(choice, word) != always]
     if refused:
         raise BadInput(FIXED.format(names=", ".join(refused)))
     choice.form.writer()
