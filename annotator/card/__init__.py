@@ -1,6 +1,6 @@
 """The dataset card: what the data itself says of where it comes from, and what people wrote beside it."""
 
-from annotator.card.byhand import NOT_STATED, PARTS, read, write
+from annotator.card.byhand import NOT_STATED, PARTS, changed, read, write
 from annotator.card.facts import Facts, begun, finished, gather
 from annotator.card.whole import publishers, written
 from annotator.card.writing import FIGURES, citation, markdown
@@ -11,6 +11,7 @@ __all__ = [
     "PARTS",
     "Facts",
     "begun",
+    "changed",
     "citation",
     "finished",
     "gather",

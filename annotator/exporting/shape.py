@@ -120,7 +120,8 @@ TABLES = {"articles": ARTICLE, "sentences": SENTENCE, "annotations": LONG, "span
 def json_schema() -> dict[str, Any]:
     """Return the tables' rows as JSON Schema 2020-12, one definition a table.
 
-    A line is valid against its table's, and so against the whole. Every key is required and none may be added. A line without `text` comes from an article whose text was left out.
+    A line is valid against its table's, and so against the whole. Every key is required and none may be
+    added. A line without `text` comes from an article whose text was left out.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -16,9 +16,19 @@ let latest;
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { latest = ctx; });
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (ctx !== latest) return;
-  // The choice stands in the address, so it is there again after signing in.
-  if (ctx.response?.status === 401) location.reload();
+  // The choice stands in the address, so it is there again after signing in; what is not allowed any more says why.
+  if ([401, 403, 404].includes(ctx.response?.status)) location.reload();
   document.querySelector("#stale").hidden = ctx.response?.status === 200;
+});
+
+// The preview follows a choice that is made during a download: what shows and stops that one moves into the new preview.
+let going;
+const beside = shown => shown.parentElement?.querySelector("[data-rows]");
+document.addEventListener("htmx:after:swap", () => {
+  if (!going || going.isConnected) return;
+  document.querySelector("#preview .export-progress").replaceWith(going);
+  const button = beside(going);
+  if (button) button.disabled = true;
 });
 
 const BROKEN = "annotator: this file broke off and is not whole. ";
@@ -34,6 +44,7 @@ document.addEventListener("submit", async event => {
   const [bar, said, cancel] = ["progress", "output", "[data-cancel]"].map(what => shown.querySelector(what));
   const stop = new AbortController();
   cancel.onclick = () => stop.abort();
+  going = shown;
   button.disabled = shown.hidden = true;
   bar.hidden = cancel.hidden = false;
   said.textContent = "";
@@ -42,6 +53,8 @@ document.addEventListener("submit", async event => {
     const address = `${button.formAction}?${new URLSearchParams(new FormData(event.target))}`;
     const answer = await fetch(address, { signal: stop.signal });
     const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))?.[1];
+    // Whoever has to sign in first comes back to this page: the file would be saved unseen beside that form.
+    if (answer.redirected) return location.reload();
     // A page says why there is no file.
     if (!answer.ok || !name) return location.assign(address);
     const file = await all(answer, Number(button.dataset.rows), bar, said);
@@ -54,9 +67,11 @@ document.addEventListener("submit", async event => {
     said.textContent = `${shown.dataset.broken} ${fault.reason ?? ""}`;
   } finally {
     clearTimeout(slow);
-    button.disabled = false;
+    going = undefined;
+    const there = beside(shown) ?? button;
+    there.disabled = false;
     // A button that is switched off loses the focus.
-    if (document.activeElement === document.body) button.focus();
+    if (document.activeElement === document.body) there.focus();
   }
 });
 

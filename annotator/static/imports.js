@@ -38,3 +38,11 @@ addEventListener("change", event => {
 document.addEventListener("htmx:after:swap", () => {
   if (at && document.activeElement === document.body) document.getElementById(at)?.focus({ preventScroll: true });
 });
+
+// An import asks for each next step by itself; when one fails, the page must not look as if it still went on.
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const stuck = document.querySelector("#stuck"), status = ctx.response?.status;
+  if (!stuck) return;
+  if ([401, 403, 404].includes(status)) location.reload();
+  stuck.hidden = [200, 204].includes(status);
+});

@@ -4,7 +4,8 @@ const found = document.querySelector("[data-part]");
 for (const form of document.querySelectorAll("form[data-limit]")) {
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    const body = new FormData(form, event.submitter), buttons = form.querySelectorAll("button");
+    const body = new FormData(form, event.submitter), buttons = [...form.querySelectorAll("button")];
+    const pressed = buttons.indexOf(event.submitter);
     if (body.get("file").size > Number(form.dataset.limit)) return say(form.dataset.tooLarge);
     for (const button of buttons) button.disabled = true;
     form.ariaBusy = "true";
@@ -16,6 +17,8 @@ for (const form of document.querySelectorAll("form[data-limit]")) {
     } finally {
       for (const button of buttons) button.disabled = false;
       form.ariaBusy = null;
+      // A button that is switched off loses the focus; the answer may have brought another in its place.
+      if (document.activeElement === document.body) form.querySelectorAll("button")[pressed]?.focus({ preventScroll: true });
     }
   });
 }

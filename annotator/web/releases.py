@@ -26,7 +26,7 @@ def _page(problem: str = "") -> str:
         found, kept = releases.listed(session, my_project().id), card.read(session, my_project().id)
     return render_template(
         "releases/page.html", releases=found, kept=kept, parts=card.PARTS, forms=exporting.FORMATS.values(),
-        blind=_is_blind(), problem=problem, given=request.form,
+        blind=_is_blind(), problem=problem, given=request.form, written=card.changed(request.form, kept),
     )  # fmt: skip
 
 
@@ -48,7 +48,9 @@ def create(slug: str) -> ResponseReturnValue:
     wanted = {name: bool(form.get(name)) for name in ("pilots", "open_work")}
     try:
         with reading() as session:
-            frozen = releases.freeze(session, my_project().id, form.get("name", ""), form.get("note", ""), **wanted)
+            frozen = releases.freeze(
+                session, my_project().id, form.get("name", "").strip(), form.get("note", ""), **wanted
+            )
         with writing() as session:
             releases.store(session, my_project().id, frozen, me().user_id)
     except (BadInput, Conflict) as fault:
@@ -97,6 +99,6 @@ def write_card(slug: str) -> ResponseReturnValue:
     try:
         with writing() as session:
             card.write(session, my_project().id, request.form)
-    except BadInput as fault:
+    except (BadInput, Conflict) as fault:
         return _page(str(fault)), fault.status
     return go(url_for(".page", slug=slug) + "#card")

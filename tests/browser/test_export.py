@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Page, Route, expect
 from sqlalchemy import update
 
 from annotator.db import Database
-from annotator.models import Claim, table_of
-from tests.factories import OTHER_TEXT, TEXT, World, all_roles, make_world
+from annotator.models import Claim, Membership, table_of
+from tests.factories import OTHER_TEXT, PASSWORD, TEXT, World, all_roles, make_world
 from tests.support.accessibility import axe
 from tests.support.browsing import sign_in
 from tests.support.exports import exported, exported_of
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 # From here on a download shows how far it is.
 LARGE = 20_004
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": 100_000, "uploadThroughput": -1}
+LONG = "W" * 40
 FREE = {**SLOW, "downloadThroughput": -1}
 
 
@@ -107,19 +108,64 @@ def test_a_preview_that_could_not_be_fetched_does_not_pass_for_that_of_the_choic
     problems.clear()
 
 
+def test_a_choice_made_during_a_download_leaves_it_what_shows_and_stops_it(
+    world: World, server: Server, page: Page
+) -> None:
+    opened(page, server, world)
+    held: list[Route] = []
+    page.route("**/download?*", lambda route: held.append(route))  # noqa: PLW0108  it wants a function
+    button, cancel = page.get_by_role("button", name="Download"), page.get_by_role("button", name="Cancel")
+    button.click()
+    page.get_by_label("Choose …").check()
+    expect(page.get_by_text("No article is chosen.")).to_be_visible()
+    expect(cancel).to_be_visible()
+    page.get_by_label("All", exact=False).first.check()
+    expect(page.get_by_text("Articles: 2, ")).to_be_visible()
+    expect(button).to_be_disabled()
+    cancel.click()
+    expect(button).to_be_enabled()
+    expect(cancel).to_be_hidden()
+    button.click()
+    expect(cancel).to_be_visible()
+    page.get_by_label("CoNLL", exact=False).first.check()
+    expect(page.get_by_text("First lines")).to_be_visible()
+    held[-1].fulfill(headers={"Content-Disposition": 'attachment; filename="a.zip"'}, body="cut short")
+    expect(page.get_by_text("The download broke off, and nothing was saved.")).to_be_visible()
+    expect(button).to_be_enabled()
+
+
+def test_who_must_sign_in_first_comes_back_to_the_choice_and_who_may_not_is_told(
+    world: World, server: Server, page: Page, problems: list[str]
+) -> None:
+    opened(page, server, world, "export?format=csv")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Download").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Name").fill("mia")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("CSV", exact=False).first).to_be_checked()
+    with world.database.write() as session:
+        session.execute(update(table_of(Membership)).values(roles=["annotator"]))
+    page.get_by_label("CoNLL", exact=False).first.click(no_wait_after=True)
+    expect(page.get_by_text("Your role in this project does not allow this.")).to_be_visible()
+    assert all("403" in one for one in problems), problems
+    problems.clear()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_export_releases_and_bundles_are_accessible(
     world: World, server: Server, new_page: Callable[..., Page], width: int
 ) -> None:
     page = new_page(viewport={"width": width, "height": 844})
     opened(page, server, world, "releases")
-    for name in ("1.0", "1.1"):
+    for name in ("1.0", LONG):
         page.get_by_label("Name, for example 1.0").fill(name)
         page.get_by_role("button", name="Freeze").click()
         expect(page.get_by_role("button", name=f"Download {name}")).to_be_visible()
     home = f"{server.url}/projects/{world.slug}"
     bundles = (f"{server.url}/import-project", f"{home}/import/annotations")
-    own = ("export?articles=chosen", "releases", "releases/compare?old=1.0&new=1.1")
+    own = ("export?articles=chosen", "releases", f"releases/compare?old=1.0&new={LONG}")
     for path in (*(f"{home}/{one}" for one in own), *bundles):
         answer = page.goto(path)
         assert answer is not None, path

@@ -99,14 +99,16 @@ def test_the_progress_of_a_large_import_can_be_read_by_everyone(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_large_import_is_stopped_gone_on_with_and_survives_a_restart(
-    page: Page, server: Server, world: World
+def test_a_large_import_says_when_it_stands_still_is_stopped_gone_on_with_and_survives_a_restart(
+    page: Page, server: Server, world: World, problems: list[str]
 ) -> None:
     choose_columns(page, server, world, LARGE)
     page.get_by_role("button", name="Look at the split").click()
-    page.route("**/step", lambda _route: None)
+    page.route("**/step", lambda route: route.abort())
     page.get_by_role("button", name=f"Import {LARGE} articles").click()
     expect(page.get_by_role("heading", name="Importing")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("the import stands still")
+    problems.clear()
     page.unroute("**/step")
     page.get_by_role("button", name="Stop here").click()
     expect(page.get_by_text(re.compile(r"^\d+ files of this upload still wait\."))).to_be_visible()

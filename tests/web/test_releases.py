@@ -85,6 +85,38 @@ def test_the_parts_written_by_hand_are_in_the_next_card_and_stay_on_the_page(mar
     assert mara.post(f"{where}/card", pay="x" * 5001).status_code == 422
 
 
+def test_two_who_write_the_card_at_once_lose_nothing(mara: Client, world: World, new_client: NewClient) -> None:
+    where = f"/projects/{world.slug}/releases"
+    with world.database.write() as session:
+        projects.add_member(session, world.project.id, world.actors["ruth"].user_id, ["manager"])
+    seen = {"was-pay": "", "was-ethics": "", "was-consent": ""}
+    ruth = signed_in(new_client, "ruth")
+    ruth.post(f"{where}/card", **seen, pay="12 € an hour", ethics="", consent="By letter")
+    assert mara.post(f"{where}/card", **seen, pay="", ethics="Board 7", consent="").status_code == 303
+    assert "12 € an hour</textarea>" in mara.get(where).text
+    late = mara.post(f"{where}/card", **seen, pay="9 € an hour", ethics="Board 8", consent="")
+    assert (late.status_code, "Somebody else wrote the part" in late.text) == (409, True)
+    assert "9 € an hour</textarea>" in late.text
+    assert "What is kept now:" in late.text
+    assert "By letter</textarea>" in late.text
+    now = {"was-pay": "12 € an hour", "was-ethics": "Board 7", "was-consent": "By letter"}
+    assert (
+        mara.post(f"{where}/card", **now, pay="9 € an hour", ethics="Board 8", consent="By letter").status_code == 303
+    )
+    assert "9 € an hour</textarea>" in ruth.get(where).text
+
+
+def test_what_was_typed_and_ticked_stays_when_a_release_or_the_card_is_refused(mara: Client, world: World) -> None:
+    where = f"/projects/{world.slug}/releases"
+    assert frozen(mara, world, " 1.0 ").status_code == 303
+    again = mara.post(where, name="1.0", note="Second.", pilots="1", open_work="1")
+    assert re.findall(r'name="(pilots|open_work)" value="1"( checked)?', again.text) == [
+        ("pilots", " checked"), ("open_work", " checked")
+    ]  # fmt: skip
+    assert 'value="Second."' in again.text
+    assert "y" * 5001 in mara.post(f"{where}/card", pay="y" * 5001).text
+
+
 def test_a_manager_who_still_annotates_learns_nothing_from_releases(
     mara: Client, world: World, new_client: NewClient
 ) -> None:
