@@ -1,6 +1,7 @@
 """From the words of the core to statuses and pages: every refusal says why and what to do next."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,8 @@ from annotator.web.htmx import wants_fragment
 from annotator.web.texts import gettext as _
 
 log = logging.getLogger("annotator")
+# What a page never shows.
+SECRET = ("csrf_token", "password", "old", "new")
 
 
 def _titles() -> dict[int, str]:
@@ -37,7 +40,18 @@ def refuse(message: str, status: int, reason: str = "") -> ResponseReturnValue:
         return render_template("errors/_message.html", message=message, reason=reason), status
     title = _titles().get(status, _titles()[400])
     page = "errors/broken.html" if status == 500 else "errors/page.html"
-    return render_template(page, title=title, message=message, status=status), status
+    kept = _written() if status in (400, 401) else []
+    # Whoever signs in again goes on where the form was; sign-in takes addresses of this server only.
+    came = urlsplit(request.referrer or "").path
+    return render_template(page, title=title, message=message, status=status, kept=kept, came=came), status
+
+
+def _written() -> list[str]:
+    """Return the texts of a form that was not taken, so that nobody writes them again; only of a form of ours."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    fields = request.form.items(multi=True)
+    return [text for name, text in fields if name not in SECRET and not name.startswith("was-") and " " in text.strip()]
 
 
 def _domain(error: AnnotatorError) -> ResponseReturnValue:

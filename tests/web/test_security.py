@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
 from annotator import access
 from annotator.app import create_app
 from annotator.db import Database
+from annotator.models import LoginSession, now
 from annotator.settings import Settings
 from tests.factories import PASSWORD, NewClient, World, make_world, signed_in
 
@@ -177,3 +179,20 @@ def test_pages_are_sent_compressed_to_those_who_take_it(world: World, new_client
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data).startswith(b"<!doctype html>")
     assert "Content-Encoding" not in client.get("/").headers
+
+
+def test_what_was_typed_when_the_sign_in_ended_stands_on_the_page_that_asks_to_sign_in_again(
+    world: World, new_client: NewClient
+) -> None:
+    client = signed_in(new_client, "mara")
+    form = {"csrf_token": client.token, "name": "1.0", "note": "All of <March>, looked at twice.", "password": "a b"}
+    with world.database.write() as session:
+        session.execute(update(LoginSession).values(revoked_at=now()))
+    own = {"Sec-Fetch-Site": "same-origin", "Referer": f"http://localhost/projects/{world.slug}/releases"}
+    refused = client.http.post(f"/projects/{world.slug}/releases", data=form, headers=own)
+    assert refused.status_code == 401
+    assert "All of &lt;March&gt;, looked at twice." in refused.text
+    assert f"/sign-in?next=/projects/{world.slug}/releases" in refused.text
+    assert "a b" not in refused.text
+    foreign = client.http.post(f"/projects/{world.slug}/releases", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (foreign.status_code, "looked at twice" in foreign.text) == (401, False)
