@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from annotator import access
 from annotator.errors import AnnotatorError, SignedOut
 from annotator.settings import UPLOAD_LIMIT
 from annotator.web.htmx import wants_fragment
+from annotator.web.identity import me_or_none
 from annotator.web.texts import gettext as _
 
 log = logging.getLogger("annotator")
@@ -68,7 +70,8 @@ def signed_out(message: str) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    if wants_fragment():
+    gone = me_or_none() is None and access.ROUTES.get(request.endpoint or "") != "public"
+    if wants_fragment() or gone:
         return refuse(_("Your sign-in has ended. Sign in again."), 401)
     return refuse(_("This form is from an older sign-in or from elsewhere. Go back, reload the page, try again."), 400)
 

@@ -194,5 +194,8 @@ def test_what_was_typed_when_the_sign_in_ended_stands_on_the_page_that_asks_to_s
     assert "All of &lt;March&gt;, looked at twice." in refused.text
     assert f"/sign-in?next=/projects/{world.slug}/releases" in refused.text
     assert "a b" not in refused.text
+    client.http.delete_cookie("session")
+    signed_out = client.http.post(f"/projects/{world.slug}/releases", data=form, headers=own)
+    assert (signed_out.status_code, "looked at twice" in signed_out.text) == (401, True)
     foreign = client.http.post(f"/projects/{world.slug}/releases", data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert (foreign.status_code, "looked at twice" in foreign.text) == (401, False)
