@@ -161,3 +161,17 @@ def test_the_command_lists_annotators_and_imports_one(world: World, newcomer: Ac
     done = run(*words, *one)
     assert (done.exit_code, done.stderr) == (0, "")
     assert "4 annotations on 1 article, 1 submitted; 0 of later rounds, 0 settled, 0 comments." in done.stdout
+
+
+def test_comments_are_said_to_need_a_history_only_where_there_is_none(
+    world: World, newcomer: Actor, bundle: Path, tmp_path: Path
+) -> None:
+    where, bare = ("--project", world.slug, "--database", world.database.url), str(tmp_path / "bare")
+    made = run("export", *where, "--format", "bundle", "-o", bare)
+    assert made.exit_code == 0, made.output
+    wanted = (*where, "--annotator", "r01", "--as", newcomer.name, "--comments", "--dry-run")
+    needed = "Comments stand only in a bundle that was exported with --history."
+    assert needed in run("project", "annotations", bare, *wanted).stdout
+    whole = run("project", "annotations", str(bundle), *wanted).stdout
+    assert "4 annotations on 1 article, 1 submitted; 0 of later rounds, 0 settled, 0 comments." in whole
+    assert needed not in whole

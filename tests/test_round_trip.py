@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from annotator import bundles, exporting, releases
@@ -20,7 +21,12 @@ from tests.factories import World, make_world
 from tests.support import built, recut
 from tests.support.exports import settled_world
 
-NEEDS = {"history": True, "events": True, "rounds": "all"}
+NEEDS: dict[str, Any] = {"history": True, "events": True, "rounds": "all"}
+# What of a bundle with its history may be chosen otherwise.
+CHOICES = st.fixed_dictionaries(
+    {"rounds": st.sampled_from(("first", "last", "all"))}
+    | {name: st.booleans() for name in ("names", "headings", "spreadsheet", "events")}
+)  # fmt: skip
 TEXT = """**None\u2028of it**
 
 Fares 🛥 rise by 12 percent, she said. “We had no choice.” NA. Boat owners 👩‍👧 called it unfair.
@@ -50,9 +56,9 @@ EVERYTHING: list[built.Step] = [
 PEOPLE = {"ada": ("annotator",), "bo": ("annotator",), "ruth": ("reviewer",)}
 
 
-def exported(database: Database, project_id: int, *, names: bool = False) -> bytes:
-    """Return a bundle with everything in it."""
-    choice = exporting.Choice(format="bundle", names=names, **NEEDS)  # type: ignore[arg-type]
+def exported(database: Database, project_id: int, **chosen: Any) -> bytes:
+    """Return a bundle with everything in it, unless something is chosen otherwise."""
+    choice = exporting.Choice(format="bundle", **NEEDS | chosen)
     return b"".join(exporting.stream(database, project_id, choice))
 
 
@@ -81,26 +87,28 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
         return path, built_on(database)
 
 
-def comes_back(template: tuple[Path, World], sqlite_template: Path, steps: list[built.Step]) -> int:
+def comes_back(
+    template: tuple[Path, World], sqlite_template: Path, steps: list[built.Step], **chosen: Any
+) -> int:  # fmt: skip
     """Build a project, send it through an empty database, and return how many steps were done."""
     folder = template[0].parent
     with recut.copied(template) as world:
         done = built.play(world, steps)
-        first = exported(world.database, world.project.id)
+        first = exported(world.database, world.project.id, **chosen)
     target = folder / f"{uuid.uuid4()}.sqlite3"
     shutil.copyfile(sqlite_template, target)
     with closing(Database(f"sqlite:///{target}")) as database:
-        comes_out_as(database, first, folder)
+        comes_out_as(database, first, folder, **chosen)
     for leftover in folder.glob(f"{target.name}*"):
         leftover.unlink()
     return done
 
 
-def comes_out_as(database: Database, first: bytes, folder: Path) -> None:
-    """Take a bundle into an empty database; what goes out again is the same."""
+def comes_out_as(database: Database, first: bytes, folder: Path, **chosen: Any) -> None:
+    """Take a bundle into an empty database, without a word; what goes out again is the same."""
     taken = taken_in(database, first, folder)
     assert taken.notes == []
-    assert exported(database, taken.project_id) == first
+    assert exported(database, taken.project_id, **chosen) == first
     for leftover in folder.glob("*.zip"):
         leftover.unlink()
 
@@ -110,11 +118,11 @@ def comes_out_as(database: Database, first: bytes, folder: Path) -> None:
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=built.STEPS)
+@given(steps=built.STEPS, chosen=CHOICES)
 def test_any_project_comes_back_byte_for_byte(
-    template: tuple[Path, World], sqlite_template: Path, steps: list[built.Step]
+    template: tuple[Path, World], sqlite_template: Path, steps: list[built.Step], chosen: dict[str, Any]
 ) -> None:
-    comes_back(template, sqlite_template, steps)
+    comes_back(template, sqlite_template, steps, **chosen)
 
 
 def test_the_steps_of_the_examples_are_possible(template: tuple[Path, World], sqlite_template: Path) -> None:
@@ -134,6 +142,7 @@ def test_a_project_goes_from_one_database_to_the_other_and_back(
             releases.store(session, world.project.id, frozen, world.actors["ruth"].user_id)
         first = exported(light, world.project.id)
         there = taken_in(heavy, first, tmp_path)
+        assert there.notes == []
         assert exported(heavy, there.project_id) == first
         again = taken_in(light, first, tmp_path, name="Second copy")
         assert (again.slug, again.notes) == ("second-copy", [])

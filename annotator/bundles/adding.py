@@ -65,8 +65,10 @@ class Rows:
         return self.keys.of("project", 1)
 
     def add_all(self) -> Counter[str]:
-        """Add the rows of all tables, and return how many of each."""
+        """Add the rows of all tables, and return how many of each; raises BadInput for a project without a phase."""
         found = Counter({"project": 1} | {name: self._add(name) for name in order() if name in self.counts})
+        if not found["phase"]:
+            raise BadInput("The history of the bundle holds no phase of the project, so nothing was imported.")
         for page in _pages(iter(self.later)):
             with arriving.part(self.database, self.project_id) as session:
                 for name, line in page:

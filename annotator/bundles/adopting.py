@@ -104,7 +104,7 @@ def adopt(
     if not wishes.comments:
         _leave(found, "Comments", "they were not asked for", [(one.where, "Comment") for one in remarks])
         remarks = []
-    elif not dataset.remarks:
+    elif not dataset.history:
         found.notes.append(NO_HISTORY)
     if wishes.rounds and dataset.rounds == "first":
         found.notes.append(FIRST_ONLY)

@@ -7,7 +7,7 @@ left behind is removed by the next import, the next start of the server or `anno
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -51,11 +51,25 @@ def part(database: Database, project_id: int) -> Iterator[Session]:
     time.sleep(BREATH_SECONDS)
 
 
+def set_options(session: Session, project_id: int, options: Mapping[str, Any]) -> None:
+    """Give a hidden project its switches: what is exported depends on them."""
+    kept = _accounts(session, project_id)
+    session.execute(
+        update(PROJECT).where(PROJECT.c.id == project_id).values(options={**options, "accounts": kept})
+    )  # fmt: skip
+
+
 def show(session: Session, project_id: int, values: dict[str, Any]) -> None:
     """Let the project be seen, with the values of its own row; in the transaction of its last part."""
-    kept = session.execute(select(PROJECT.c.options).where(PROJECT.c.id == project_id)).scalar_one()
-    session.execute(update(USER).where(USER.c.id.in_(kept["accounts"])).values(disabled_at=now()))
+    made = _accounts(session, project_id)
+    session.execute(update(USER).where(USER.c.id.in_(made)).values(disabled_at=now()))
     session.execute(update(PROJECT).where(PROJECT.c.id == project_id).values(values | {"deleted_at": None}))
+
+
+def _accounts(session: Session, project_id: int) -> list[int]:
+    """Return the accounts that were made for a hidden project."""
+    found = session.execute(select(PROJECT.c.options).where(PROJECT.c.id == project_id)).scalar_one()
+    return list(found["accounts"])
 
 
 def remove(database: Database, project_id: int) -> None:

@@ -40,13 +40,17 @@ class Remark(NamedTuple):
 
 @dataclass
 class Dataset:
-    """The records, once; `submitted` by article and annotator, `texts` the hash of each text, `rounds` as chosen."""
+    """The records, once; `submitted` by article and annotator, `texts` the hash of each text, `rounds` as chosen.
+
+    `history` says whether comments would stand in it, if there were any.
+    """
 
     records: Iterable[Record]
     remarks: list[Remark] = field(default_factory=list)
     submitted: dict[tuple[str, str], datetime] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     rounds: str = "all"
+    history: bool = False
 
 
 @contextmanager
@@ -70,6 +74,7 @@ def _beside(bundle: Bundle) -> Dataset:
     if bundle.has("history/comment.jsonl"):
         people = _people(bundle)
         public = {row["n"]: str(row["public_id"]) for row in bundle.lines("history/article.jsonl")}
+        made.history = True
         made.remarks = list(_remarks(bundle, people, public))
         made.submitted = {
             (public[row["article_id"]], people[row["user_id"]]): moment(row["submitted_at"])

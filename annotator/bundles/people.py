@@ -73,3 +73,10 @@ def named(bundle: Bundle, people: Sequence[Account]) -> list[tuple[str, str, boo
     return [
         (str(line["pseudonym"]), *people[line["user_id"] - 1][1:]) for line in bundle.lines("history/membership.jsonl")
     ]
+
+
+def names_of(bundle: Bundle) -> dict[str, str]:
+    """Return the names of people by pseudonym; none of those whom the bundle knows by pseudonym only."""
+    names = [line.get("name") for line in bundle.lines("history/user.jsonl")]
+    found = {str(one["pseudonym"]): names[one["user_id"] - 1] for one in bundle.lines("history/membership.jsonl")}
+    return {who: str(name) for who, name in found.items() if name}

@@ -1,4 +1,8 @@
-"""A bundle as files, out of a folder or a zip: every path, size and hash is checked before a line is believed."""
+"""A bundle as files, out of a folder or a zip: every path, size and hash is checked before a line is believed.
+
+Whoever packs the folder of a bundle gets a zip in which everything stands in that folder, with what systems leave in
+folders; from Windows it may stand behind backslashes. That is a bundle too.
+"""
 
 import hashlib
 import stat
@@ -7,8 +11,9 @@ import zlib
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
@@ -21,18 +26,30 @@ MANIFEST, KIND = "manifest.json", "annotator-bundle"
 MOST_BYTES, MOST_FILES, MOST_MANIFEST = 8 * 2**30, 1000, 10 * 2**20
 # A release or an original file is one line; a longer one would fill the memory, and is cut where it is not readable.
 MOST_LINE = 512 * 2**20
+# What macOS puts beside the files it packs, and what it and Windows leave in folders that somebody looked at.
+BESIDE, LEFT_BEHIND = "__MACOSX", (".DS_Store", "Thumbs.db")
 ENCRYPTED, PACKINGS = 0x1, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NO_BUNDLE = "This is no bundle of Annotator. Bundles are made with: annotator export --format bundle --history"
 ODD = "The bundle has something else where a value should be, so nothing was imported."
 CHANGED = "{path} is not as it was exported, so nothing was imported. Export the bundle again."
 
 
+class File(NamedTuple):
+    """A file of a bundle: where it is in the folder or zip, and how many bytes it has."""
+
+    place: str
+    size: int
+
+
+Files = dict[str, File]
+
+
 class Bundle:
     """The files of a bundle. `manifest` is what it says of itself; `check` compares it with the files."""
 
-    def __init__(self, names: dict[str, int], source: "zipfile.ZipFile | Path") -> None:
-        self._sizes, self._source, self._sound = names, source, False
-        if MANIFEST not in names or names[MANIFEST] > MOST_MANIFEST:
+    def __init__(self, files: Files, source: "zipfile.ZipFile | Path") -> None:
+        self._files, self._source, self._sound = _unfolded(files), source, False
+        if MANIFEST not in self._files or self._files[MANIFEST].size > MOST_MANIFEST:
             raise BadInput(NO_BUNDLE)
         with self.open(MANIFEST) as file:
             self.manifest = _manifest(file.read())
@@ -42,10 +59,11 @@ class Bundle:
         """Open one of its files; raises BadInput when it cannot be read."""
         try:
             with ExitStack() as stack:
+                place = self._files[path].place
                 made: Any = (
-                    self._source.open(path)
+                    self._source.open(place)
                     if isinstance(self._source, zipfile.ZipFile)
-                    else (self._source / path).open("rb")
+                    else (self._source / place).open("rb")
                 )
                 yield stack.enter_context(made)
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError) as fault:
@@ -53,7 +71,7 @@ class Bundle:
 
     def has(self, path: str) -> bool:
         """Say whether there is such a file."""
-        return path in self._sizes
+        return path in self._files
 
     def lines(self, path: str) -> Generator[dict[str, Any], None, None]:
         """Yield the lines of a file as dictionaries; raises BadInput for one that is none."""
@@ -66,10 +84,10 @@ class Bundle:
         if self._sound:
             return
         listed = {entry["path"]: entry for entry in self.manifest["files"]}
-        if strange := sorted(self._sizes.keys() - listed.keys() - {MANIFEST}):
+        if strange := sorted(self._files.keys() - listed.keys() - {MANIFEST}):
             raise BadInput(f"The bundle holds a file that its manifest does not name: {strange[0][:100]}.")
         for path, entry in listed.items():
-            if self._sizes.get(path) != entry["bytes"]:
+            if path not in self._files or self._files[path].size != entry["bytes"]:
                 raise BadInput(CHANGED.format(path=path))
             digest = hashlib.sha256()
             with self.open(path) as file:
@@ -121,27 +139,41 @@ def opened(path: Path) -> Iterator[Bundle]:
         yield Bundle(_in_zip(source), source)
 
 
-def _in_folder(path: Path) -> dict[str, int]:
-    files = [file for file in sorted(path.rglob("*")) if file.is_file()]
-    return {file.relative_to(path).as_posix(): file.stat().st_size for file in files[:MOST_FILES]}
+def _in_folder(path: Path) -> Files:
+    files = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*")) if file.is_file()}
+    some = islice((name for name in files if not _is_left_behind(name)), MOST_FILES)
+    return {name: File(name, files[name].stat().st_size) for name in some}
 
 
-def _in_zip(source: zipfile.ZipFile) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _in_zip(source: zipfile.ZipFile) -> Files:
+    found: Files = {}
     for entry in source.infolist():
-        name = entry.filename
+        # ZipFile cuts names at NUL, so the rest is ours to see.
+        name = entry.filename.replace("\\", "/")
         path = PurePosixPath(name)
-        # ZipFile turns what its system separates paths with into "/" and cuts names at NUL, so the rest is ours to see.
         strange = entry.flag_bits & ENCRYPTED or entry.compress_type not in PACKINGS
-        outside = path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
+        outside = path.is_absolute() or ".." in path.parts or ":" in name
         odd = strange or outside or stat.S_ISLNK(entry.external_attr >> 16)
         if odd or name in found:
             raise BadInput(f"The zip holds an entry that no bundle has: {name[:100]!r}. Nothing was imported.")
-        if not entry.is_dir():
-            found[name] = entry.file_size
-    if len(found) > MOST_FILES or sum(found.values()) > MOST_BYTES:
+        if not (name.endswith("/") or _is_left_behind(name)):
+            found[name] = File(entry.filename, entry.file_size)
+    if len(found) > MOST_FILES or sum(file.size for file in found.values()) > MOST_BYTES:
         raise BadInput("The zip is larger than any bundle. Nothing was imported.")
     return found
+
+
+def _is_left_behind(name: str) -> bool:
+    first, *_, last = name.split("/") if "/" in name else ("", name)
+    return first == BESIDE or last in LEFT_BEHIND
+
+
+def _unfolded(files: Files) -> Files:
+    """Return the files as they stand in the bundle, where all of them stand in the one folder that it was."""
+    folder, *others = {name.partition("/")[0] for name in files} or {""}
+    if others or f"{folder}/{MANIFEST}" not in files:
+        return files
+    return {name.removeprefix(f"{folder}/"): file for name, file in files.items()}
 
 
 def _manifest(data: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from annotator import access
-from annotator.bundles import arriving
+from annotator.bundles import arriving, comparing
 from annotator.bundles.adding import Rows, counted
 from annotator.bundles.keys import Keys
 from annotator.bundles.people import Account, accounts_of, named
@@ -23,10 +23,6 @@ from annotator.bundles.reading import Bundle, readable
 from annotator.db import Database
 from annotator.doctor import frozen, labels, recounting, references, words
 from annotator.errors import AnnotatorError, BadInput
-from annotator.exporting.choice import SWITCHES, VALUES, Choice
-from annotator.exporting.job import Job
-from annotator.exporting.manifest import State
-from annotator.exporting.rows import blocks
 from annotator.intake import articles, sketches
 from annotator.models import Annotation, Article, Assignment, Comment, table_of
 from annotator.project import projects
@@ -72,16 +68,19 @@ def take_in(
         taken, rows, people = _begun(database, bundle, name, match=match)
     with _whole(database, taken.project_id, dry=dry), readable():
         # It is stored last, and looked at first.
-        rows.project()
+        values = rows.project()
+        with arriving.part(database, taken.project_id) as session:
+            arriving.set_options(session, taken.project_id, values["options"])
         taken.rows = rows.add_all()
         taken.people = named(bundle, people)
         _refuse_moved_words(database, taken.project_id)
         _refuse_strays(database, taken.project_id)
         _count(database, taken.project_id)
-        _compare(database, bundle, taken)
+        here = {pseudonym: name for pseudonym, name, _ in taken.people}
+        taken.notes += comparing.notes(database, taken.project_id, bundle, here)
         if not dry:
             with arriving.part(database, taken.project_id) as session:
-                taken.slug = _shown(session, rows, taken)
+                taken.slug = _shown(session, values, taken)
                 if manager is not None:
                     projects.add_member(session, taken.project_id, manager, list(access.ROLES))
     return taken
@@ -172,27 +171,9 @@ def _at_review(session: Session, project_id: int) -> list[int]:
     return list(session.execute(union(handed_in, settled, said)).scalars())
 
 
-def _shown(session: Session, rows: Rows, taken: Taken) -> str:
+def _shown(session: Session, values: dict[str, Any], taken: Taken) -> str:
     """Let the project be seen, unless somebody took its name meanwhile, and return its slug."""
     projects.refuse_used_name(session, taken.name)
     slug = projects.free_slug(session, taken.name)
-    arriving.show(session, taken.project_id, rows.project() | {"name": taken.name, "slug": slug})
+    arriving.show(session, taken.project_id, values | {"name": taken.name, "slug": slug})
     return slug
-
-
-def _compare(database: Database, bundle: Bundle, taken: Taken) -> None:
-    """Note it when another dataset goes out again than the bundle holds."""
-    with database.read() as session:
-        if state(session, taken.project_id, bundle.manifest["choice"]) != bundle.manifest.get("state"):
-            taken.notes.append("The dataset that goes out now is not byte for byte that of the bundle.")
-
-
-def state(session: Session, project_id: int, chosen: dict[str, Any]) -> str:
-    """Return the hash of the state that a bundle of the project would have now."""
-    known = {name: value for name, value in chosen.items() if name in VALUES or name in SWITCHES}
-    job = Job(session, project_id, Choice(**known | {"format": "bundle"}))
-    found = State()
-    for source in job.sources():
-        for table, _, lines in blocks(source, job.choice):
-            found.add(table, lines)
-    return found.value()
