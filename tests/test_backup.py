@@ -236,22 +236,26 @@ def test_a_file_that_is_there_is_not_overwritten(worked: Database, tmp_path: Pat
         backup.make(worked, tmp_path / "kept")
 
 
+def edited(database: Database, folder: Path, table: str, old: bytes, new: bytes) -> Path:
+    """Write a zip in which somebody changed a word of a table, and its hash."""
+    path = folder / "edited.zip"
+    archive.write(database, path)
+    with zipfile.ZipFile(path) as made:
+        files = {name: made.read(name) for name in made.namelist()}
+    rows = files[f"{table}.jsonl"].replace(old, new, 1)
+    about = orjson.loads(files["manifest.json"])
+    about["tables"][table]["sha256"] = hashlib.sha256(rows).hexdigest()
+    with zipfile.ZipFile(path, "w") as changed:
+        for name, content in (files | {f"{table}.jsonl": rows, "manifest.json": orjson.dumps(about)}).items():
+            changed.writestr(name, content)
+    return path
+
+
 def test_a_restore_that_fails_in_the_middle_leaves_the_database_as_it_was(
     worked: Database, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path / "data"))
-    path = tmp_path / "backup.zip"
-    archive.write(worked, path)
-    with zipfile.ZipFile(path) as old:
-        files = {name: old.read(name) for name in old.namelist()}
-    head, _, rest = files["claim.jsonl"].partition(b"\n")
-    files["claim.jsonl"] = head.replace(b"level", b"floor") + b"\n" + rest
-    about = orjson.loads(files["manifest.json"])
-    about["tables"]["claim"]["sha256"] = hashlib.sha256(files["claim.jsonl"]).hexdigest()
-    files["manifest.json"] = orjson.dumps(about)
-    with zipfile.ZipFile(path, "w") as new:
-        for name, content in files.items():
-            new.writestr(name, content)
+    path = edited(worked, tmp_path, "claim", b"level", b"floor")
     before = rows(worked)
     with pytest.raises(AnnotatorError, match=r"claim\.floor"):
         backup.restore(worked, path, replace=True)

@@ -78,6 +78,10 @@ class Archive:
             if digest.hexdigest() != self._sums[name] or lines != count:
                 raise BadInput(BROKEN.format(what=f"the table {name} is not as it was written"))
 
+    def damage(self) -> str | None:
+        """Find none: PostgreSQL lets no row go that others point to, and takes no value that is none of a column's."""
+        return None
+
     def rows(self, name: str) -> Iterator[list[Any]]:
         """Yield the names of a table's columns, then its rows as plain values."""
         file: BinaryIO

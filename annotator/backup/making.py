@@ -21,14 +21,18 @@ from annotator.settings import data_folder
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was written and read again: where it is, and how many rows each table has."""
+    """A backup that was written and read again: where it is, and how many rows each table has.
+
+    `damage` says what was wrong with the database itself, None for nothing: then the copy is what it was, and no use.
+    """
 
     path: Path
     counts: dict[str, int]
+    damage: str | None
 
 
 def make(database: Database, path: Path) -> Made:
-    """Write a backup of a database in use to a new file and look through it.
+    """Write a backup of a database in use to a new file and look through it; a damaged one is copied too.
 
     Raises BadInput when the file is there already or cannot be written, NoRoom when the disk is full; a file appears
     whole or not at all, readable by its owner only, because it holds password hashes.
@@ -42,9 +46,9 @@ def make(database: Database, path: Path) -> Made:
             pages.copy(file_of(database), beside)
         else:
             archive.write(database, beside)
-        counts = _checked(beside)
+        counts, damage = _checked(beside)
         beside.replace(path)
-    return Made(path, counts)
+    return Made(path, counts, damage)
 
 
 def file_of(database: Database) -> Path:
@@ -71,11 +75,11 @@ def free_place(database: Database, why: str) -> Path:
     return next(path for path in numbered if not path.exists())
 
 
-def _checked(path: Path) -> dict[str, int]:
-    """Read what was written once more, and return how many rows each table has."""
+def _checked(path: Path) -> tuple[dict[str, int], str | None]:
+    """Read what was written once more, and return how many rows each table has, and how the database is damaged."""
     with closing(source_of(path)) as source:
         source.check()
-        return source.counts
+        return source.counts, source.damage()
 
 
 def source_of(path: Path) -> "archive.Archive | pages.SqliteFile":

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import JSON, Column, DateTime, create_engine, false, func, literal, or_, select
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from annotator.backup.rows import plain_rows, reflected
@@ -82,6 +83,16 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
 
 
+def _unreadable(column: Column[Any]) -> Any:
+    """Return the condition that what should be a list, an object or a moment is stored as something else."""
+    if isinstance(column.type, JSON):
+        # Of NULL, versions of SQLite say different things here.
+        return column.is_not(None) & (func.json_valid(column) == 0)
+    if isinstance(column.type, DateTime):
+        return column.is_not(None) & func.datetime(column).is_(None)
+    return false()
+
+
 class SqliteFile:
     """A SQLite file as a source of tables; it is only read. Raises BadInput for one that is broken."""
 
@@ -107,6 +118,23 @@ class SqliteFile:
 
     def check(self) -> None:
         """Find nothing more: the pages were looked through when the file was opened."""
+
+    def damage(self) -> str | None:
+        """Say what is wrong with the database that was copied, or None: rows are gone, or values cannot be read.
+
+        Neither is anything to SQLite, which keeps any text in any column, and copies what other tools took apart.
+        """
+        try:
+            with self._engine.connect() as connection:
+                for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+                    return f"rows of the table {table} point to rows that are gone"
+                for name, known in self._tables.items():
+                    wrong = or_(false(), *map(_unreadable, known.columns))
+                    if connection.execute(select(literal(1)).select_from(known).where(wrong).limit(1)).first():
+                        return f"the table {name} holds values that cannot be read"
+        except DatabaseError:
+            return "its rows cannot be looked through"
+        return None
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         """Yield the names of a table's columns, then its rows as plain values."""

@@ -1,16 +1,19 @@
 """`annotator export`: a project's data set to a file or to standard output, the same bytes for the same state."""
 
+import errno
 import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from annotator import exporting
 from annotator.cli_common import opened
 from annotator.db import Database
+from annotator.errors import NoRoom
 from annotator.exporting import containers
 from annotator.models import key_of
 from annotator.project import projects
@@ -38,7 +41,7 @@ def export(url: str | None, name: str, target: str, wanted: dict[str, str], only
             return
         with closing(exporting.stream(database, key, choice)) as parts:
             if target == "-":
-                _print(parts)
+                print_bytes(parts)
             else:
                 containers.save(Path(target), _watched(database, key, choice, parts))
 
@@ -48,10 +51,31 @@ def listing() -> str:
     return "\n".join(f"{form.name:14}{form.note} {form.lacks}".rstrip() for form in exporting.FORMATS.values())
 
 
-def _print(parts: Iterable[bytes]) -> None:
-    for part in parts:
-        sys.stdout.buffer.write(part)
-    sys.stdout.buffer.flush()
+def print_bytes(parts: Iterable[bytes]) -> None:
+    """Write bytes to standard output, all of them or an error: OSError as on a full disk, NoRoom for too large a file.
+
+    They go past Python's buffer, so that nothing waits in it when the disk is full. What is below it may take a part of
+    what it is given and say only how much, and the error comes with the rest.
+    """
+    sys.stdout.flush()
+    out = getattr(sys.stdout.buffer, "raw", sys.stdout.buffer)
+    try:
+        for part in parts:
+            left = memoryview(part)
+            while left:
+                left = left[_taken(out, left) :]
+        out.flush()
+    except OSError as fault:
+        if fault.errno != errno.EFBIG:
+            raise
+        raise NoRoom("No file may be as large as the output, so it is cut short. Write it elsewhere.") from fault
+
+
+def _taken(out: BinaryIO, part: memoryview) -> int:
+    """Write as much of some bytes as is taken, and return how many those are, at least one."""
+    if count := out.write(part):
+        return count
+    raise BlockingIOError(errno.EAGAIN, "Standard output takes nothing more")
 
 
 def _watched(

@@ -1,6 +1,5 @@
 """Releases and dataset cards from the command line."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from annotator import card as cards
 from annotator import exporting, releases
 from annotator.card.writing import FIGURES
 from annotator.cli_common import counted, opened
+from annotator.commands.export import print_bytes
 from annotator.db import Database
 from annotator.errors import BadInput
 from annotator.exporting.containers import save, save_folder
@@ -114,9 +114,7 @@ def _key(database: Database, project: str) -> int:
 
 
 def _write(output: str, parts: Iterable[bytes]) -> None:
-    if output != "-":
+    if output == "-":
+        print_bytes(parts)
+    else:
         save(Path(output), parts)
-        return
-    for part in parts:
-        sys.stdout.buffer.write(part)
-    sys.stdout.buffer.flush()

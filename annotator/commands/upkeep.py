@@ -7,15 +7,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from annotator import backup as backups
 from annotator import doctor
 from annotator.cli_common import use
+from annotator.commands.export import print_bytes
 from annotator.db import Database
-from annotator.errors import NotFound, SetupError
+from annotator.errors import Conflict, NotFound, SetupError
 from annotator.settings import data_folder, database_url
 
+CHUNK = 64 * 1024
 COUNTED = {"project": "projects", "article": "articles", "annotation": "annotations", "event": "lines of history"}
 
 
@@ -28,17 +31,27 @@ class Line:
 
 
 def backup(url: str | None, file: str) -> Iterator[str]:
-    """Make a backup, and yield what it holds."""
+    """Make a backup, and yield what it holds; raises Conflict at the end when the database itself is damaged."""
     with _opened(url) as database:
         if file != "-":
-            yield f"{file}: {_holding(backups.make(database, Path(file)).counts)}. Looked through: sound."
+            yield from _made(backups.make(database, Path(file)), f"{file}: ")
             return
         with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
             made = backups.make(database, Path(folder) / "backup")
             with made.path.open("rb") as written:
-                shutil.copyfileobj(written, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        yield f"{_holding(made.counts)}. Looked through: sound."
+                print_bytes(iter(partial(written.read, CHUNK), b""))
+        yield from _made(made)
+
+
+def _made(made: backups.Made, where: str = "") -> Iterator[str]:
+    if made.damage is None:
+        yield f"{where}{_holding(made.counts)}. Looked through: sound."
+        return
+    yield f"{where}{_holding(made.counts)}."
+    raise Conflict(
+        f"The database itself is damaged: {made.damage}. This copy is as it was, and cannot be restored. See what is "
+        "wrong with: annotator doctor"
+    )
 
 
 def restore(url: str | None, file: str, *, replace: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ links and files that still wait to be imported are not part of it. A new table i
 """
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,7 +17,9 @@ import orjson
 from sqlalchemy import JSON, LargeBinary, String, Table, Text, cast, select, type_coerce
 from sqlmodel import Session
 
+from annotator.errors import Conflict
 from annotator.exporting.numbering import Numbers
+from annotator.exporting.plain import damage_told
 from annotator.models import Project, table_of
 from annotator.models.base import UtcTime
 
@@ -44,6 +46,8 @@ NAMED = ("user", "thread")
 # What stays with the database a person signs in to.
 USER_COLUMNS = ("name", "created_at")
 FETCH = 500
+# Their rows hold whole files, and are fetched one by one.
+LARGE = ("import_file", "release")
 To = Callable[[str, int], int]
 
 
@@ -70,20 +74,34 @@ def part_of(name: str) -> Part:
 
 
 def lines(session: Session, name: str, numbers: Numbers, *, names: bool) -> Iterator[bytes]:
-    """Yield the rows of one table of a project as lines of JSON; people's names only with `names`."""
+    """Yield the rows of one table of a project as lines of JSON; people's names only with `names`.
+
+    Raises Conflict when the database is damaged, or a release is not as it was frozen.
+    """
     part, table = part_of(name), TABLES[name]
     readers = [(column, _reader(table.c[column].type)) for column in part.columns]
     query = numbers.ordered(name, select(*(_asked(table.c[column]) for column in part.columns)))
-    rows = session.execute(query.execution_options(yield_per=1 if name == "import_file" else FETCH))
-    for number, row in enumerate(rows, 1):
-        values = {
-            column: value if read is None or value is None else read(value)
-            for (column, read), value in zip(readers, row, strict=True)
-        }
-        if name == "user" and not names:
-            values["name"] = None
-        line = {"n": number, **renumbered(part, values, numbers.of)}
-        yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+    with damage_told():
+        rows = session.execute(query.execution_options(yield_per=1 if name in LARGE else FETCH))
+        for number, row in enumerate(_frozen(rows) if name == "release" else rows, 1):
+            values = {
+                column: value if read is None or value is None else read(value)
+                for (column, read), value in zip(readers, row, strict=True)
+            }
+            if name == "user" and not names:
+                values["name"] = None
+            line = {"n": number, **renumbered(part, values, numbers.of)}
+            yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _frozen(releases: Iterable[Any]) -> Iterator[Any]:
+    """Pass on the rows of releases; raises Conflict for one whose records are not as they were frozen."""
+    from annotator.releases import packing, thawing  # a release is an export itself, and stands above this
+
+    for row in releases:
+        if not (packing.is_sound(row.records, row.sha256) and packing.is_whole(row.frame)):
+            raise Conflict(thawing.DAMAGED.format(name=row.name))
+        yield row
 
 
 def _asked(column: Any) -> Any:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from annotator.exporting import detailing
 from annotator.exporting.choice import Choice
-from annotator.exporting.plain import GOLD, Line, Reading, Source, fetched, printable, stamp, unpacked
+from annotator.exporting.plain import GOLD, Line, Reading, Source, damage_told, fetched, printable, stamp, unpacked
 from annotator.models import (
     Annotation,
     Article,
@@ -103,11 +103,15 @@ def alive() -> Any:
 def sources(
     session: Session, project_id: int, choice: Choice, left_out: set[int], *, details: bool
 ) -> Iterator[Source]:
-    """Yield the chosen articles by public id, with all readings; texts, claims and the rest only with `details`."""
-    frame = _frame(session, project_id, choice, details)
-    where = wanted_articles(project_id, choice, left_out)
-    for rows in _pages(session, where):
-        yield from _page(session, frame, rows)
+    """Yield the chosen articles by public id, with all readings; texts, claims and the rest only with `details`.
+
+    Raises Conflict when the database is damaged.
+    """
+    with damage_told():
+        frame = _frame(session, project_id, choice, details)
+        where = wanted_articles(project_id, choice, left_out)
+        for rows in _pages(session, where):
+            yield from _page(session, frame, rows)
 
 
 def _frame(session: Session, project_id: int, choice: Choice, details: bool) -> Frame:
@@ -238,7 +242,7 @@ def _readings(
     )  # fmt: skip
     people, versions, found = frame.people, frame.versions, {}
     for key, sentence, gold, user, turn, label, flags, note, moment, blind, suggestion, scheme in rows:
-        if sentence not in lines or (label is None and not gold and "unsure" not in flags):
+        if sentence not in lines or (label is None and not gold and "unsure" not in unpacked(flags)):
             continue
         line, states = lines[sentence]
         who, shown = people[user]

@@ -1,14 +1,20 @@
 """What is exported, as plain values: an article with its sentences and everybody's readings of them."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from typing import Any
 
 import orjson
 from sqlmodel import Session
 
+from annotator.errors import Conflict
+
 GOLD = "gold"
 Details = dict[str, dict[str, Any]]
+DAMAGED = "The database is damaged, so this cannot be exported whole. Look at what is wrong with: annotator doctor"
 
 
 def printable(name: str) -> str | None:
@@ -89,6 +95,18 @@ class Source:
         return f"{self.public_id}:{line.start}:{line.end}"
 
 
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Turn what ends the reading of a damaged database into a sentence that tells nothing of what it holds.
+
+    Raises Conflict for a row that is gone, a value that is no JSON or of another kind, and a broken file.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, JSONDecodeError, sqlite3.DatabaseError) as fault:
+        raise Conflict(DAMAGED) from fault
+
+
 def stamp(moment: object) -> str:
     """Return a stored moment as text, UTC, whole seconds.
 
@@ -108,8 +126,13 @@ def fetched(session: Session, query: Any) -> list[Any]:
 
 
 def unpacked(text: str) -> Any:
-    """Return the list in a stored JSON text; most are empty."""
-    return [] if text == "[]" else orjson.loads(text)
+    """Return the list in a stored JSON text; most are empty. Raises TypeError for what is none."""
+    if text == "[]":
+        return []
+    found = orjson.loads(text)
+    if not isinstance(found, list):
+        raise TypeError("This is no list.")
+    return found
 
 
 def all_unpacked(texts: Iterable[str]) -> Iterator[Any]:
