@@ -231,11 +231,12 @@ def test_a_label_that_looks_like_nothing_is_a_label(label: str) -> None:
 
 
 def test_a_table_for_spreadsheets_holds_no_formula() -> None:
-    cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'x", "x=1"]
+    signs = ["=", "+", "-", "@", "\t", "\r", "\n", *(chr(ord(sign) + 0xFEE0) for sign in "=+-@")]
+    cells = [*(f"{sign}1" for sign in signs), "'x", "x=1", "x\n=1"]
     found = source(*((1, reading(n, f"r{n:02}", cell)) for n, cell in enumerate(cells)))
     table = b"".join(label_lines([found], choose({"format": "csv", "spreadsheet": "1"}))).decode()
     rows = list(csv.reader(io.StringIO(table, newline="")))[1:]
-    assert [row[2] for row in rows] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\rx", "'x", "x=1"]
+    assert [row[2] for row in rows] == [*(f"'{sign}1" for sign in signs), "'x", "x=1", "x\n=1"]
 
 
 def test_gold_is_in_a_table_only_when_it_is_asked_alone() -> None:

@@ -211,7 +211,7 @@ def test_the_card_says_what_is_known_and_what_nobody_filled_in(world: World) -> 
     text = freeze(world).card
     assert "## Pay\n\n12 € an hour." in text
     assert "## Consent\n\nnot stated" in text
-    assert "2 annotators took part" in text
+    assert "Annotators who took part: 2," in text
     assert "| CFS | Check-worthy claim |" in text
     assert "Labels left out because they were not submitted: 1." in text
     assert "Krippendorff's alpha" in text
@@ -233,7 +233,7 @@ def test_a_card_measures_the_agreement_of_first_answers_whichever_rounds_go_out(
     decide(world, "bo", "label", world.sentences(world.articles[0], "bo")[2].public_id, "CFS")
     submit(world, "bo")
     found = files(world, "huggingface", rounds=rounds)["README.md"].decode()
-    assert "2 sentences with two or more labels, 2 annotators" in found
+    assert "Sentences with two or more labels: 2. Annotators: 2." in found
     assert "| Observed agreement | 1.000 | " in found
 
 

@@ -4,26 +4,34 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Table, func, select
-from sqlmodel import Session
+from sqlalchemy import func, select
 
+from annotator import scheme
 from annotator.card.agreeing import Agreeing
+from annotator.exporting import counting
+from annotator.exporting.choice import Choice
 from annotator.exporting.job import Job
-from annotator.exporting.plain import Source
+from annotator.exporting.plain import Reading, Source
 from annotator.exporting.records import share
-from annotator.models import Annotation, Article, Guideline, Phase, table_of
+from annotator.models import Article, Guideline, Phase, table_of
 
-ANNOTATION, ARTICLE, GUIDELINE, PHASE = (table_of(made) for made in (Annotation, Article, Guideline, Phase))
+ARTICLE, GUIDELINE, PHASE = (table_of(made) for made in (Article, Guideline, Phase))
+LAYERS = ("claims", "attributions")
 
 
 @dataclass
 class Facts:
-    """Counts of an export. Labels are counted under their code, an unsure sentence under "unsure"."""
+    """Counts of an export. Labels are counted under their code, an unsure sentence under "unsure".
+
+    `details` and `gold_details` hold the claims and attributions of annotations and of what is settled; `withdrawn` and
+    `reasons` are those of the whole project, because no export holds any of it.
+    """
 
     project: dict[str, Any]
     schemes: list[dict[str, Any]]
     guideline: int
     people: list[dict[str, Any]]
+    choice: Choice
     articles: int = 0
     sentences: int = 0
     sources: Counter[str] = field(default_factory=Counter)
@@ -36,8 +44,8 @@ class Facts:
     methods: Counter[str] = field(default_factory=Counter)
     annotators: set[str] = field(default_factory=set)
     readers: Counter[int] = field(default_factory=Counter)
-    claims: int = 0
-    attributions: int = 0
+    details: Counter[str] = field(default_factory=Counter)
+    gold_details: Counter[str] = field(default_factory=Counter)
     not_blind: int = 0
     later_rounds: int = 0
     splitters: set[str] = field(default_factory=set)
@@ -65,7 +73,7 @@ class Facts:
 
 def begun(job: Job, *, pilot_articles: int = 0) -> Facts:
     """Return the facts before any article is counted; `pilot_articles` is how many were left out as pilots."""
-    found = Facts(job.project, job.schemes, job.guideline[0], job.people(), pilot_articles=pilot_articles)
+    found = Facts(job.project, job.schemes, job.guideline[0], job.people(), job.choice, pilot_articles=pilot_articles)
     if job.card is None:
         found.agreeing = Agreeing()
         if job.choice.rounds == "last":
@@ -80,7 +88,7 @@ def begun(job: Job, *, pilot_articles: int = 0) -> Facts:
 def finished(found: Facts, job: Job) -> Facts:
     """Add what stands behind the articles, all of which were counted; changes and returns `found`."""
     found.close()
-    _behind(found, job.session, job.project_id, job.left_out)
+    _behind(found, job)
     return found
 
 
@@ -107,43 +115,42 @@ def _article(found: Facts, source: Source) -> None:
     every = [reading for line in source.lines for reading in line.readings]
     found.annotators.update({reading.who for reading in every})
     found.labels.update([reading.label or "unsure" for reading in every])
-    found.claims += sum(len(reading.claims) for reading in every if reading.claims)
-    found.attributions += sum(len(reading.attributions) for reading in every if reading.attributions)
+    found.details.update(_details(source, every))
     found.not_blind += sum(not reading.blind for reading in every)
-    found.later_rounds += sum(reading.round > 1 for reading in every)
     settled = [line.gold for line in source.lines if line.gold is not None]
     found.gold.update([gold.label or "unsure" for gold in settled])
     found.methods.update([gold.method or "" for gold in settled])
+    found.gold_details.update(_details(source, settled))
 
 
-def _behind(found: Facts, session: Session, project_id: int, left_out: set[int]) -> None:
-    """Count what an export leaves out, and say how the work was set up."""
-    p, n = PHASE.c, ANNOTATION.c
-    here = select(func.count()).where(ARTICLE.c.phase_id == p.id, ARTICLE.c.withdrawn_at.is_(None)).scalar_subquery()
+def _details(source: Source, said: list[Reading]) -> dict[str, int]:
+    """Count the claims and attributions of some readings; those that a changed label set aside are not exported."""
+    return {
+        layer: sum(
+            len(marks)
+            for reading in said
+            if (marks := getattr(reading, layer)) and scheme.asked(source.layers, layer, reading.label)
+        )
+        for layer in LAYERS
+    }
+
+
+def _behind(found: Facts, job: Job) -> None:
+    """Count what an export leaves out, and say how the work on its articles was set up."""
+    p, a, session = PHASE.c, ARTICLE.c, job.session
+    articles = counting.by_phase(job)
     rows = session.execute(
-        select(p.name, p.annotators, p.overlap, p.pilot, p.layers, p.reveal, here.label("articles"))
-        .where(p.project_id == project_id)
+        select(p.id, p.name, p.annotators, p.overlap, p.pilot, p.layers, p.reveal)
+        .where(p.id.in_(articles))
         .order_by(p.position, p.id)
     )
-    found.phases = [dict(row) for row in rows.mappings()]
+    found.phases = [{**row, "articles": articles[row["id"]]} for row in rows.mappings()]
     gone = session.execute(
-        select(ARTICLE.c.withdrawn_reason).where(
-            ARTICLE.c.project_id == project_id, ARTICLE.c.withdrawn_at.is_not(None)
-        )
+        select(a.withdrawn_reason).where(a.project_id == job.project_id, a.withdrawn_at.is_not(None))
     ).scalars()
     reasons = list(gone)
     found.withdrawn, found.reasons = len(reasons), sorted({reason for reason in reasons if reason})
-    found.guidelines = _count(session, GUIDELINE, GUIDELINE.c.project_id == project_id)
-    kept = n.article_id.not_in(left_out) if left_out else n.article_id == n.article_id
-    gold = (n.layer == "gold") & n.retired_at.is_(None)
-    found.own_review = _count(session, ANNOTATION, (n.project_id == project_id) & gold & n.reviewer_annotated & kept)
-    labelled = (n.project_id == project_id) & (n.layer == "own") & n.label.is_not(None) & kept
-    found.not_submitted = max(0, _count(session, ANNOTATION, labelled & (n.round == 1)) - _told(found))
-
-
-def _told(found: Facts) -> int:
-    return sum(found.labels.values()) - found.labels["unsure"]
-
-
-def _count(session: Session, table: Table, where: Any) -> int:
-    return int(session.execute(select(func.count()).select_from(table).where(where)).scalar_one())
+    versions = select(func.count()).select_from(GUIDELINE).where(GUIDELINE.c.project_id == job.project_id)
+    found.guidelines = session.execute(versions).scalar_one()
+    found.own_review = counting.settled_by_annotators(job)
+    found.not_submitted, found.later_rounds = counting.not_submitted(job), counting.later_rounds(job)

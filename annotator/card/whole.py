@@ -2,17 +2,18 @@
 
 from annotator.card.byhand import read
 from annotator.card.facts import Facts, finished, gather
-from annotator.card.writing import listed_names, markdown
+from annotator.card.writing import MISSING, listed_names, markdown
 from annotator.exporting.job import Job
 
 
 def written(job: Job, facts: Facts | None = None) -> str:
-    """Return the card of an export: for a release the one of its day.
+    """Return the card of an export: for a release the one of its day, which speaks of all kinds of labels.
 
     Whoever has passed over the articles already gives the facts to which all of them were added.
     """
     if job.card:
-        return job.card
+        missing = MISSING.get(job.choice.layers)
+        return f"{job.card}\n## What is left out here\n\n{missing}\n" if missing else job.card
     found = gather(job) if facts is None else finished(facts, job)
     return markdown(found, read(job.session, job.project_id))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from annotator.card.agreeing import KEPT
 from annotator.card.byhand import NOT_STATED
-from annotator.card.facts import Facts
+from annotator.card.facts import LAYERS, Facts
 
 MOST_SOURCES = 30
 FIGURES = {
@@ -20,7 +20,16 @@ REVEALED = {
     "review": "after the article's review",
     "never": "never",
 }
-LAYERS = ("claims", "attributions")
+ROUNDS = {
+    "first": "the first round only",
+    "last": "only the last round of each annotator",
+    "all": "all rounds",
+}
+# What an export of one kind of labels lacks.
+MISSING = {
+    "gold": "What is settled is all there is in this export: the annotations behind it are not part of it.",
+    "everyone": "What was settled is not part of this export.",
+}
 SHARES = ("train", "validation", "test")
 
 
@@ -57,8 +66,8 @@ def _articles(facts: Facts) -> Iterator[str]:
     years = sorted(facts.published)
     period = f"{years[0]} to {years[-1]}" if years else NOT_STATED
     without = facts.articles - len(years)
-    yield f"Published: {period}{f' ({without} without a date)' if years and without else ''}."
-    yield f"Languages: {_listed(facts.languages)}."
+    yield f"Published: {period}{f' ({without:,} without a date)' if years and without else ''}."
+    yield f"Languages: {_listed(facts.languages) or NOT_STATED}."
     yield ""
     yield from _table("Source", facts.sources)
 
@@ -84,13 +93,16 @@ def _guideline(facts: Facts) -> Iterator[str]:
 
 def _people(facts: Facts) -> Iterator[str]:
     roles = Counter(role for person in facts.people for role in person["roles"])
-    yield f"{len(facts.annotators)} annotators took part, under pseudonyms that stay the same in every export."
-    yield f"Members with the role: {_listed(roles)}."
-    yield f"Sentences settled by a reviewer who had annotated them: {facts.own_review:,}."
+    yield f"Annotators who took part: {len(facts.annotators):,}, under pseudonyms that stay the same in every export."
+    yield f"Members with the role: {_listed(roles) or 'none'}."
+    if facts.choice.layers != "everyone":
+        yield f"Sentences settled by a reviewer who had annotated them: {facts.own_review:,}."
 
 
 def _procedure(facts: Facts) -> Iterator[str]:
-    yield "Sentences were split by " + ", ".join(sorted(facts.splitters)) + " and looked at before the import."
+    splitters = ", ".join(sorted(facts.splitters)) or NOT_STATED
+    yield f"Splitter of the sentences, which were looked at before the import: {splitters}."
+    yield ""
     for phase in facts.phases:
         kind = " (pilot)" if phase["pilot"] else ""
         share = f" on {phase['overlap']} % of the articles, one on the others" if phase["overlap"] is not None else ""
@@ -99,12 +111,14 @@ def _procedure(facts: Facts) -> Iterator[str]:
         )
         shown = REVEALED.get(phase["reveal"], phase["reveal"])
         yield (
-            f"- Phase {_cell(phase['name'])}{kind}: {phase['articles']:,} articles, {phase['annotators']} annotators "
-            f"an article{share}; {asked or 'labels only'}. Others' work was shown {shown}."
+            f"- Phase {_cell(phase['name'])}{kind}: articles: {phase['articles']:,}; annotators an article: "
+            f"{phase['annotators']}{share}; {asked or 'labels only'}. Others' work was shown {shown}."
         )
+    yield ""
     total = sum(facts.labels.values())
-    yield f"{total - facts.not_blind:,} of {total:,} annotations were made without seeing others' work."
-    yield f"Settled sentences: {sum(facts.gold.values()):,} ({_listed(facts.methods) or 'none'})."
+    yield f"Annotations made without seeing others' work: {total - facts.not_blind:,} of {total:,}."
+    if facts.choice.layers != "everyone":
+        yield f"Settled sentences: {sum(facts.gold.values()):,} ({_listed(facts.methods) or 'none'})."
 
 
 def _agreement(facts: Facts) -> Iterator[str]:
@@ -113,8 +127,8 @@ def _agreement(facts: Facts) -> Iterator[str]:
         yield f"Not measured: {found['reason']}"
         return
     yield (
-        f"On labels of body sentences, submitted work: {found['items_used']:,} sentences with two or more labels, "
-        f"{found['annotators']} annotators. Intervals: 95 %, from resampling articles."
+        "On the first labels of body sentences, submitted work. Sentences with two or more labels: "
+        f"{found['items_used']:,}. Annotators: {found['annotators']:,}. Intervals: 95 %, from resampling articles."
     )
     yield ""
     yield "| figure | value | interval |"
@@ -127,31 +141,44 @@ def _agreement(facts: Facts) -> Iterator[str]:
 
 
 def _labels(facts: Facts) -> Iterator[str]:
-    every, settled = sum(facts.labels.values()), sum(facts.gold.values())
-    yield "| label | annotations | share | settled | share |"
-    yield "|---|---|---|---|---|"
-    for label in sorted({*facts.labels, *facts.gold}):
-        one, other = facts.labels[label], facts.gold[label]
-        yield f"| {_cell(label)} | {one:,} | {_percent(one, every)} | {other:,} | {_percent(other, settled)} |"
+    layers = facts.choice.layers
+    parts = {
+        "everyone": ("annotations", facts.labels, facts.details),
+        "gold": ("settled", facts.gold, facts.gold_details),
+    }
+    held = [part for layer, part in parts.items() if layers in (layer, "both")]
+    yield f"| label |{''.join(f' {name} | share |' for name, _, _ in held)}"
+    yield f"|---|{'---|---|' * len(held)}"
+    for label in sorted({label for _, counts, _ in held for label in counts}):
+        cells = (f" {counts[label]:,} | {_percent(counts[label], sum(counts.values()))} |" for _, counts, _ in held)
+        yield f"| {_cell(label)} |{''.join(cells)}"
     yield ""
-    yield f"{facts.claims:,} claims and {facts.attributions:,} attributions."
+    for name, _, details in held:
+        yield f"Claims ({name}): {details['claims']:,}. Attributions ({name}): {details['attributions']:,}."
+    if layers in MISSING:
+        yield MISSING[layers]
 
 
 def _splits(facts: Facts) -> Iterator[str]:
     parts = ", ".join(f"{name} {facts.splits[name]:,}" for name in SHARES)
-    yield f"By article, near-duplicates together, from a hash of the article's id: {parts} articles."
+    yield f"Articles, near-duplicates together, from a hash of the article's id: {parts}."
 
 
 def _dropped(facts: Facts) -> Iterator[str]:
-    yield f"Labels left out because they were not submitted: {facts.not_submitted:,}."
-    yield f"Articles withdrawn: {facts.withdrawn:,}{_because(facts.reasons)}."
+    if facts.choice.layers != "gold":
+        yield f"Labels left out because they were not submitted: {facts.not_submitted:,}."
+    yield f"Articles withdrawn from the project: {facts.withdrawn:,}{_because(facts.reasons)}."
     yield f"Articles of pilot phases left out: {facts.pilot_articles:,}."
 
 
 def _limits(facts: Facts) -> Iterator[str]:
-    alone = facts.readers[1]
-    yield f"Sentences with one annotator only: {alone:,}. Unsure annotations: {facts.labels['unsure']:,}."
-    yield f"{facts.later_rounds:,} annotations were changed after they were submitted (round 2 or later)."
+    yield f"Sentences with one annotator only: {facts.readers[1]:,}."
+    if facts.choice.layers != "gold":
+        yield f"Unsure annotations: {facts.labels['unsure']:,}."
+        yield (
+            f"Annotations made or changed after their annotator had submitted the article (round 2 or later): "
+            f"{facts.later_rounds:,}. This export holds {ROUNDS[facts.choice.rounds]}."
+        )
     yield ""
 
 
@@ -161,13 +188,16 @@ def _because(reasons: Iterable[str]) -> str:
 
 
 def _table(name: str, counts: Counter[str]) -> Iterator[str]:
+    if not counts:
+        yield f"{name}: {NOT_STATED}."
+        return
     yield f"| {name} | articles |"
     yield "|---|---|"
     ordered = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
     for value, count in ordered[:MOST_SOURCES]:
         yield f"| {_cell(value) or NOT_STATED} | {count:,} |"
     if rest := ordered[MOST_SOURCES:]:
-        yield f"| {len(rest)} more | {sum(count for _, count in rest):,} |"
+        yield f"| {len(rest):,} more | {sum(count for _, count in rest):,} |"
 
 
 def _listed(counts: Mapping[str, int]) -> str:

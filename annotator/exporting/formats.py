@@ -12,6 +12,17 @@ from typing import Any
 from annotator.errors import BadInput
 
 JSON_LINES, TABLE, ZIP = "application/jsonl; charset=utf-8", "text/csv; charset=utf-8", "application/zip"
+# What formats for spans and labels have no place for.
+DETAILS = (
+    "Verifications; types and levels of claims; types of sources, their commitment and kind of quotation; links; "
+    "whether work was submitted and blind; how, by whom and why something was settled."
+)
+# Where the formats for fact checks take theirs from.
+FINAL_ONLY = (
+    "Only the final reading of a sentence counts: what was settled, else the only annotation, submitted. So finished "
+    "checks are left out where several people annotated a sentence and nobody settled it, and so is an annotator’s own "
+    "check where the settled claim has none."
+)
 JSON, JSON_LD, TABS = "application/json", "application/ld+json", "text/tab-separated-values; charset=utf-8"
 
 
@@ -81,41 +92,44 @@ LISTED = (
     ),
     Format(
         "conll", "CoNLL", "One word a line with BIO tags: a file for each role and annotator.",
-        "Overlapping and discontinuous spans, labels, notes, wording, links, verifications. A file counts losses.",
+        "Overlapping and discontinuous spans, and all that is no span: labels, flags, notes, wording, links, "
+        "verifications. A file counts losses.",
         needs_text=True,
     ),
     Format(
         "brat", "brat", "Standoff: a text and an annotation file for each article and annotator.",
-        "Verifications, types of claims and sources, and links from one to another.", needs_text=True,
+        DETAILS, needs_text=True,
     ),
     Format(
         "uima", "UIMA XMI", "One XMI file for each article and annotator, with the type system, for INCEpTION.",
-        "Verifications, types, links; a discontinuous span is several. Control characters become U+FFFD.",
+        f"{DETAILS} A discontinuous span is several. Control characters become U+FFFD.",
         needs_text=True,
     ),
     Format(
         "webannotation", "Web Annotation", "W3C JSON-LD: position and quote selectors.",
-        "Verifications, types, links, rounds and the articles’ text.", ".jsonld", JSON_LD,
+        f"Rounds and the articles’ text. {DETAILS}", ".jsonld", JSON_LD,
     ),
     Format(
         "claimreview", "ClaimReview", "schema.org JSON-LD: one for each claim whose checking is done.",
-        "Labels, spans and whatever is not checked. The address of the published review is yours to add as url.",
+        f"Labels, spans and whatever is not checked. {FINAL_ONLY} The address of the published review is yours to add "
+        "as url.",
         ".jsonld", JSON_LD, needs_text=True,
     ),
     Format(
         "labelstudio", "Label Studio", "Tasks with everybody’s annotations, and the interface that shows them.",
-        "Verifications, notes, claims’ wording and types. People stand as names only, not as accounts.",
+        f"Notes, wording of claims, names of sources. {DETAILS} People stand as names only, not as accounts.",
         needs_text=True,
     ),
     Format(
         "averitec", "AVeriTeC", "Checked claims with questions and answers, as JSON.",
-        "Labels, spans, ratings, stances; claims that are not checkable or whose checking is not done.", ".json", JSON,
-        needs_text=True,
+        "Labels, spans, ratings, stances; claims that are not checkable or whose checking is not done. " + FINAL_ONLY,
+        ".json", JSON, needs_text=True,
     ),
     Format(
         "checkthat", "CheckThat!", "Check-worthy or not, one sentence a row, with tabs.",
-        "All but the final label: Yes where it asks for claims, else No. Line ends become blanks, and quotation marks "
-        "stand as they are: in pandas, read it with quoting=3.", ".tsv", TABS,
+        "All but the final label: Yes where it asks for claims, else No. A sentence that several people annotated and "
+        "nobody settled has no row. Line ends become blanks, and quotation marks stand as they are: in pandas, read it "
+        "with quoting=3.", ".tsv", TABS,
         needs_text=True,
     ),
 )  # fmt: skip

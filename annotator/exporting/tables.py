@@ -11,8 +11,8 @@ HEAD = b"item,annotator,label,article\n"
 NEEDS_QUOTES = re.compile(r'[",\r\n]')
 # People, labels and flags are few; notes and words are many, and not worth keeping.
 KNOWN = 1024
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, at last = + - @ in full width (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def label_lines(sources: Iterable[Source], choice: Choice) -> Iterator[bytes]:

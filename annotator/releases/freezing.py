@@ -87,9 +87,11 @@ def names_of(session: Session, project_id: int) -> set[str]:
 
 
 def _pilots(session: Session, project_id: int) -> set[int]:
-    """Return the articles of pilot phases."""
-    query = select(ARTICLE.c.id).join(PHASE, PHASE.c.id == ARTICLE.c.phase_id)
-    return set(session.execute(query.where(PHASE.c.pilot, ARTICLE.c.project_id == project_id)).scalars())
+    """Return the articles of pilot phases; withdrawn ones are left out, and counted, as such."""
+    a = ARTICLE.c
+    query = select(a.id).join(PHASE, PHASE.c.id == a.phase_id)
+    here = (a.project_id == project_id) & a.withdrawn_at.is_(None)
+    return set(session.execute(query.where(PHASE.c.pilot, here)).scalars())
 
 
 def _record(source: Source, choice: Choice, packed: Packer, counts: Counter[str]) -> None:
