@@ -3,7 +3,7 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -82,7 +82,7 @@ class Archive:
         """Find none: PostgreSQL lets no row go that others point to, and takes no value that is none of a column's."""
         return None
 
-    def rows(self, name: str) -> Iterator[list[Any]]:
+    def rows(self, name: str) -> Generator[list[Any], None, None]:
         """Yield the names of a table's columns, then its rows as plain values."""
         file: BinaryIO
         with self._zip.open(f"{name}.jsonl") as file:  # type: ignore[assignment]

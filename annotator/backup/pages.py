@@ -8,7 +8,7 @@ its other bytes (source: SQLite's description of its file format, section 1.3).
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,7 @@ class SqliteFile:
             return "its rows cannot be looked through"
         return None
 
-    def rows(self, name: str) -> Iterator[list[Any]]:
+    def rows(self, name: str) -> Generator[list[Any], None, None]:
         """Yield the names of a table's columns, then its rows as plain values."""
         table = self._tables[name]
         yield [column.name for column in table.columns]

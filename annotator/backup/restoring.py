@@ -1,6 +1,6 @@
 """Putting a backup back: in one transaction, so that a fault leaves the database as it was."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -111,24 +111,26 @@ def _check_references(connection: Connection, when: str) -> None:
 
 def _insert(connection: Connection, table: Table, source: Archive | SqliteFile) -> None:
     """Add the rows of a table. Raises BadInput for rows that the database does not take, and tells nothing of them."""
-    for part in _parts(table, source):
-        try:
-            connection.execute(insert(table), part)
-        except (StatementError, ValueError, OverflowError) as fault:
-            if isinstance(fault, DBAPIError) and not isinstance(fault, OF_ROWS):
-                raise
-            raise BadInput(DAMAGED.format(damage=LOST.format(table=table.name))) from fault
+    # Closed on a fault too: a zip stays open as long as one of its files does.
+    with closing(_parts(table, source)) as parts:
+        for part in parts:
+            try:
+                connection.execute(insert(table), part)
+            except (StatementError, ValueError, OverflowError) as fault:
+                if isinstance(fault, DBAPIError) and not isinstance(fault, OF_ROWS):
+                    raise
+                raise BadInput(DAMAGED.format(damage=LOST.format(table=table.name))) from fault
 
 
-def _parts(table: Table, source: Archive | SqliteFile) -> Iterator[list[dict[str, Any]]]:
+def _parts(table: Table, source: Archive | SqliteFile) -> Generator[list[dict[str, Any]], None, None]:
     """Yield the rows of a table as they are inserted; raises BadInput for rows that cannot be read."""
     try:
-        rows = source.rows(table.name)
-        names = [str(name) for name in next(rows)]
-        if strange := set(names) - set(table.columns.keys()):
-            raise BadInput(f"This backup has a column that Annotator does not know: {table.name}.{min(strange)}.")
-        while part := [unpacked(table, names, row) for row in islice(rows, PAGE)]:
-            yield part
+        with closing(source.rows(table.name)) as rows:
+            names = [str(name) for name in next(rows)]
+            if strange := set(names) - set(table.columns.keys()):
+                raise BadInput(f"This backup has a column that Annotator does not know: {table.name}.{min(strange)}.")
+            while part := [unpacked(table, names, row) for row in islice(rows, PAGE)]:
+                yield part
     except AnnotatorError:
         raise
     except (SQLAlchemyError, ValueError, TypeError) as fault:

@@ -43,6 +43,7 @@ class Server:
         self._log = folder / "server.log"
         self._options = options
         self._starts = 0
+        self._answer = "nothing"
         self.process: subprocess.Popen[bytes] = self.start()
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -110,15 +111,19 @@ class Server:
             time.sleep(0.05)
         state = "ended" if self.process.poll() is not None else f"did not answer within {START_SECONDS} s"
         self.kill()
-        raise AssertionError(f"The server {state}.\n{self.log()[-4000:]}")
+        raise AssertionError(f"The server {state}; last it gave: {self._answer}.\n{self.log()[-4000:]}")
 
     def _is_healthy(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
+            answer = connection.getresponse()
+            self._answer = f"{answer.status} {answer.read()[:200]!r}"
+        except (OSError, http.client.HTTPException) as fault:
+            self._answer = repr(fault)
             return False
+        else:
+            return answer.status == 200
         finally:
             connection.close()
 
